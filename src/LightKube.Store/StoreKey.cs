@@ -1,0 +1,31 @@
+namespace LightKube.Store;
+
+/// <summary>
+/// The rules for keys: 1 to <see cref="StoreLimits.MaxKeyLength"/> characters such as <c>/pods/default/web-1</c>, no NUL, no surrogates.
+/// </summary>
+/// <remarks>
+/// Surrogates are refused because UTF-8 order, which databases keep, and ordinal order, which memory keeps, differ for them and agree
+/// for everything else.
+/// </remarks>
+public static class StoreKey
+{
+    /// <exception cref="ArgumentException">The key breaks the rules.</exception>
+    public static void ThrowIfInvalid(string key)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        if (key.Length > StoreLimits.MaxKeyLength)
+            throw new ArgumentException($"The key has {key.Length} characters, at most {StoreLimits.MaxKeyLength} are allowed.", nameof(key));
+        ThrowIfInvalidPrefix(key);
+    }
+
+    /// <exception cref="ArgumentException">No key can begin so.</exception>
+    public static void ThrowIfInvalidPrefix(string prefix)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        foreach (var c in prefix)
+        {
+            if (c == '\0' || char.IsSurrogate(c))
+                throw new ArgumentException($"The key '{prefix}' contains the character U+{(int)c:X4}, which keys may not.", nameof(prefix));
+        }
+    }
+}
