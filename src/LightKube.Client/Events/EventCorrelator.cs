@@ -15,9 +15,9 @@ internal sealed record EventPlan(RecordedEvent Event, int Count, DateTimeOffset 
 /// </summary>
 internal sealed class EventCorrelator
 {
-    private readonly RecentMap<(EventObject, EventType, string, string), Counted> _counted = new(EventLimits.Remembered);
-    private readonly RecentMap<(EventObject, EventType, string), Similar> _similar = new(EventLimits.Remembered);
-    private readonly RecentMap<EventObject, Bucket> _buckets = new(EventLimits.Remembered);
+    private readonly RecentMap<(EventReporter, EventObject, EventType, string, string), Counted> _counted = new(EventLimits.Remembered);
+    private readonly RecentMap<(EventReporter, EventObject, EventType, string), Similar> _similar = new(EventLimits.Remembered);
+    private readonly RecentMap<(EventReporter, EventObject), Bucket> _buckets = new(EventLimits.Remembered);
 
     private sealed record Counted(int Count, DateTimeOffset First, ObjectKey? Written);
 
@@ -53,10 +53,10 @@ internal sealed class EventCorrelator
 
     private bool TakeToken(RecordedEvent recorded)
     {
-        var bucket = _buckets.TryGet(recorded.About, out var known) ? known : new Bucket(EventLimits.BurstPerObject, recorded.Time);
+        var bucket = _buckets.TryGet((recorded.Reporter, recorded.About), out var known) ? known : new Bucket(EventLimits.BurstPerObject, recorded.Time);
         var refilled = Math.Min(EventLimits.BurstPerObject, bucket.Tokens + ((recorded.Time - bucket.At) / EventLimits.RefillPerObject));
         var taken = refilled >= 1;
-        _buckets.Set(recorded.About, new Bucket(taken ? refilled - 1 : refilled, recorded.Time));
+        _buckets.Set((recorded.Reporter, recorded.About), new Bucket(taken ? refilled - 1 : refilled, recorded.Time));
         return taken;
     }
 }

@@ -20,50 +20,31 @@ public sealed partial class EventRecorder : IComponent, IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly AsyncOnce _stop;
     private readonly IClient _client;
-    private readonly EventReporter _reporter;
     private readonly TimeProvider _time;
     private readonly Func<double> _random;
     private readonly ILogger _logger;
     private Task _writing = Task.CompletedTask;
 
     /// <param name="client">Where events are written.</param>
-    /// <param name="reporter">In whose name.</param>
     /// <param name="time">The clock of time stamps and retries.</param>
     /// <param name="random">The jitter of retries, 0 to 1.</param>
     /// <param name="logger">Where lost events are logged.</param>
-    public EventRecorder(IClient client, EventReporter reporter, TimeProvider time, Func<double> random, ILogger logger)
+    public EventRecorder(IClient client, TimeProvider time, Func<double> random, ILogger logger)
     {
-        (_client, _reporter, _time, _random, _logger) = (client, reporter, time, random, logger);
+        (_client, _time, _random, _logger) = (client, time, random, logger);
         _queue = Channel.CreateBounded<RecordedEvent>(
             new BoundedChannelOptions(EventLimits.QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite },
             dropped => LogDropped(_logger, dropped.Reason, dropped.About.Kind, dropped.About.Name));
         _stop = new AsyncOnce(StopWritingAsync);
     }
 
-    public string Name => $"events-of-{_reporter.Component}";
+    public string Name => "event-recorder";
 
-    /// <summary>Something went as it should.</summary>
-    public void Normal(KubeObject about, string reason, string message) => Record(ReferenceTo(about), EventType.Normal, reason, message);
+    /// <summary>The recorder as one reporter uses it.</summary>
+    public ObjectEvents For(EventReporter reporter) => new(this, reporter);
 
-    /// <summary>Something did not.</summary>
-    public void Warning(KubeObject about, string reason, string message) => Record(ReferenceTo(about), EventType.Warning, reason, message);
-
-    /// <param name="about">The object, with a fieldPath when only a part of it is meant (<c>spec.containers{web}</c>).</param>
-    /// <param name="type">Whether it is as it should be.</param>
-    /// <param name="reason">For machines, one word in CamelCase: <c>FailedScheduling</c>.</param>
-    /// <param name="message">For people.</param>
-    public void Record(ObjectReference about, EventType type, string reason, string message) =>
-        _queue.Writer.TryWrite(new RecordedEvent(EventObject.Of(about), type, reason, message, _time.GetUtcNow()));
-
-    public static ObjectReference ReferenceTo(KubeObject about) => new()
-    {
-        ApiVersion = about.ApiVersion,
-        Kind = about.Kind,
-        Namespace = about.Namespace,
-        Name = about.Name,
-        Uid = about.Metadata.Uid,
-        ResourceVersion = about.Metadata.ResourceVersion,
-    };
+    internal void Enqueue(EventReporter reporter, ObjectReference about, EventType type, string reason, string message) =>
+        _queue.Writer.TryWrite(new RecordedEvent(reporter, EventObject.Of(about), type, reason, message, _time.GetUtcNow()));
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancel)
@@ -159,11 +140,11 @@ public sealed partial class EventRecorder : IComponent, IAsyncDisposable
             Count = plan.Count,
             FirstTimestamp = plan.First,
             LastTimestamp = recorded.Time,
-            ReportingComponent = _reporter.Component,
-            ReportingInstance = _reporter.Host,
+            ReportingComponent = recorded.Reporter.Component,
+            ReportingInstance = recorded.Reporter.Host,
         };
-        created.Source.Component = _reporter.Component;
-        created.Source.Host = _reporter.Host;
+        created.Source.Component = recorded.Reporter.Component;
+        created.Source.Host = recorded.Reporter.Host;
         created.Metadata.Namespace = about.Namespace.Length > 0 ? about.Namespace : "default";
         created.Metadata.Name = string.Create(CultureInfo.InvariantCulture, $"{about.Name}.{(recorded.Time - DateTimeOffset.UnixEpoch).Ticks * 100:x}{(int)(_random() * 0x1000):x3}");
         created.InvolvedObject = new ObjectReference

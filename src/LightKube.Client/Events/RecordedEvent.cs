@@ -3,13 +3,13 @@ using LightKube.Api.Core.V1;
 namespace LightKube.Client.Events;
 
 /// <summary>One thing that happened to an object.</summary>
-internal sealed record RecordedEvent(EventObject About, EventType Type, string Reason, string Message, DateTimeOffset Time)
+internal sealed record RecordedEvent(EventReporter Reporter, EventObject About, EventType Type, string Reason, string Message, DateTimeOffset Time)
 {
     /// <summary>Events that differ in nothing are one event that is counted up.</summary>
-    public (EventObject, EventType, string, string) Identity => (About, Type, Reason, Message);
+    public (EventReporter, EventObject, EventType, string, string) Identity => (Reporter, About, Type, Reason, Message);
 
     /// <summary>Events that differ in their message alone are similar.</summary>
-    public (EventObject, EventType, string) Similarity => (About, Type, Reason);
+    public (EventReporter, EventObject, EventType, string) Similarity => (Reporter, About, Type, Reason);
 }
 
 /// <summary>The object of an event, as a value.</summary>

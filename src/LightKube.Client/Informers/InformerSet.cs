@@ -42,6 +42,16 @@ public sealed class InformerSet(IClient client, TimeProvider time, Func<double> 
         }
     }
 
+    /// <summary>All informers that somebody asked for.</summary>
+    public IReadOnlyList<Informer> All
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _informers.Values.Select(running => running.Informer)];
+        }
+    }
+
     /// <summary>The informer of the kind. It runs once the set has started; indexes and handlers may be added before or after.</summary>
     public Informer<T> Get<T>(InformerScope? scope = null)
         where T : KubeObject, IKubeObject<T> => new(Get(T.Schema, scope));
@@ -93,10 +103,7 @@ public sealed class InformerSet(IClient client, TimeProvider time, Func<double> 
     /// <summary>Completes when every informer that was asked for up to now has its first list.</summary>
     public async Task WaitForSyncAsync(CancellationToken cancel)
     {
-        Informer[] informers;
-        lock (_lock)
-            informers = [.. _informers.Values.Select(running => running.Informer)];
-        foreach (var informer in informers)
+        foreach (var informer in All)
             await informer.WaitForSyncAsync(cancel);
     }
 
