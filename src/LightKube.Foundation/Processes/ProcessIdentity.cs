@@ -11,10 +11,10 @@ namespace LightKube.Foundation.Processes;
 /// <param name="Pid">The process id.</param>
 /// <param name="StartTicks">When it started: the 22nd field of <c>/proc/PID/stat</c>, in clock ticks since the boot.</param>
 /// <param name="BootId">The kernel's name for the current boot.</param>
-internal sealed record ProcessIdentity(int Pid, long StartTicks, string BootId)
+public sealed record ProcessIdentity(int Pid, long StartTicks, string BootId)
 {
     /// <summary>The process that has this id now; null when there is none, or only its remains.</summary>
-    internal static ProcessIdentity? OfRunning(int pid)
+    public static ProcessIdentity? OfRunning(int pid)
     {
         if (TryReadProc(pid, "stat") is not { } bytes)
             return null;
@@ -26,13 +26,13 @@ internal sealed record ProcessIdentity(int Pid, long StartTicks, string BootId)
     }
 
     /// <summary>The process that a file remembers, if it still runs.</summary>
-    internal static ProcessIdentity? FindRemembered(string pidFile) =>
+    public static ProcessIdentity? FindRemembered(string pidFile) =>
         File.Exists(pidFile) && TryParse(File.ReadAllText(pidFile), out var remembered) && OfRunning(remembered.Pid) == remembered
             ? remembered
             : null;
 
     /// <summary>Remembers the process in a file.</summary>
-    internal void Remember(string pidFile) =>
+    public void Remember(string pidFile) =>
         AtomicFile.Write(pidFile, string.Create(CultureInfo.InvariantCulture, $"{Pid} {StartTicks} {BootId}\n"), AtomicFile.Public);
 
     /// <summary>The command that the process runs, as it was started.</summary>
