@@ -6,7 +6,7 @@ namespace LightKube.Kubelet.Runtime;
 
 /// <summary>The node's container runtime as a component: the one given, one found running, or our own containerd.</summary>
 public sealed class NodeRuntime(RuntimeOptions options, FatalErrors fatalErrors, TimeProvider time, ILoggerFactory logs)
-    : IComponent, IReportsReadiness
+    : IComponent, IReportsReadiness, IAsyncDisposable
 {
     private readonly ILogger _log = logs.CreateLogger("runtime");
     private OwnContainerd? _own;
@@ -38,5 +38,12 @@ public sealed class NodeRuntime(RuntimeOptions options, FatalErrors fatalErrors,
         _connected?.Dispose();
         if (_own is not null)
             await _own.StopAsync(cancel);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _connected?.Dispose();
+        if (_own is not null)
+            await _own.DisposeAsync();
     }
 }

@@ -169,7 +169,7 @@ internal sealed partial class PodLifecycleEvents(
     }
 
     // Sandboxes of others carry no pod uid; they are reported as the empty one, which no worker has.
-    private static string UidOf(IDictionary<string, string> labels) =>
+    private static string UidOf(Google.Protobuf.Collections.MapField<string, string> labels) =>
         labels.TryGetValue(RuntimeIdentity.PodUid, out var uid) ? uid : "";
 
     [LoggerMessage(LogLevel.Information, "The runtime has no event stream; its state is compared every second instead")]

@@ -1,13 +1,13 @@
 namespace LightKube.Network.Netlink;
 
 /// <summary>One message of a received datagram.</summary>
-internal readonly ref struct NetlinkMessage(ushort type, NetlinkFlags flags, uint sequence, ReadOnlySpan<byte> payload)
+internal readonly ref struct NetlinkMessage(ushort type, NetlinkErrorFlags flags, uint sequence, ReadOnlySpan<byte> payload)
 {
     public const ushort Error = 2;
     public const ushort Done = 3;
 
     public ushort Type => type;
-    public NetlinkFlags Flags => flags;
+    public NetlinkErrorFlags Flags => flags;
     public uint Sequence => sequence;
     public ReadOnlySpan<byte> Payload { get; } = payload;
 }
@@ -26,7 +26,7 @@ internal ref struct NetlinkMessages(ReadOnlySpan<byte> datagram)
         if (length < NetlinkWriter.HeaderLength || length > _rest.Length)
             return false;
         message = new NetlinkMessage(
-            BitConverter.ToUInt16(_rest[4..]), (NetlinkFlags)BitConverter.ToUInt16(_rest[6..]), BitConverter.ToUInt32(_rest[8..]),
+            BitConverter.ToUInt16(_rest[4..]), (NetlinkErrorFlags)BitConverter.ToUInt16(_rest[6..]), BitConverter.ToUInt32(_rest[8..]),
             _rest[NetlinkWriter.HeaderLength..length]);
         _rest = _rest[Math.Min(_rest.Length, (length + 3) & ~3)..];
         return true;

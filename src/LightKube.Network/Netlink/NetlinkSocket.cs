@@ -114,7 +114,7 @@ internal sealed class NetlinkSocket : IDisposable
         if (message.Payload.Length < errorStructure)
             return 0;
         var errno = -BitConverter.ToInt32(message.Payload);
-        if ((message.Flags & NetlinkFlags.AckHasAttributes) != 0 && (message.Flags & NetlinkFlags.Capped) != 0)
+        if (message.Flags.HasFlag(NetlinkErrorFlags.HasAttributes | NetlinkErrorFlags.Capped))
         {
             var text = NetlinkAttributes.Find(message.Payload[errorStructure..], messageAttribute);
             if (!text.IsEmpty)

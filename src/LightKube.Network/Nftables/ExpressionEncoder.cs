@@ -71,36 +71,36 @@ internal static class ExpressionEncoder
         switch (expression)
         {
             case LoadMeta load:
-                Put(writer, (1, Register(load.Register)), (2, (uint)load.Key));
+                Put(writer, 1, Register(load.Register), 2, (uint)load.Key);
                 break;
             case SetMark set:
-                Put(writer, (2, (uint)MetaKey.Mark), (3, Register(set.Register)));
+                Put(writer, 2, (uint)MetaKey.Mark, 3, Register(set.Register));
                 break;
             case LoadPayload load:
-                Put(writer, (1, Register(load.Register)), (2, (uint)load.Base), (3, (uint)load.Offset), (4, (uint)load.Length));
+                Put(writer, 1, Register(load.Register), 2, (uint)load.Base, 3, (uint)load.Offset, 4, (uint)load.Length);
                 break;
             case LoadConnectionState load:
-                Put(writer, (1, Register(load.Register)), (2, 0));
+                Put(writer, 1, Register(load.Register), 2, 0);
                 break;
             case LoadConnectionStatus load:
-                Put(writer, (1, Register(load.Register)), (2, 2));
+                Put(writer, 1, Register(load.Register), 2, 2);
                 break;
             case LoadAddressType load:
-                Put(writer, (1, Register(load.Register)), (2, AddressTypeResult), (3, (uint)load.Side));
+                Put(writer, 1, Register(load.Register), 2, AddressTypeResult, 3, (uint)load.Side);
                 break;
             case LoadRandom load:
-                Put(writer, (1, Register(load.Register)), (2, load.Modulus), (3, RandomKind));
+                Put(writer, 1, Register(load.Register), 2, load.Modulus, 3, RandomKind);
                 break;
             case LoadConstant load:
-                Put(writer, (1, Register(load.Register)));
+                Put(writer, 1, Register(load.Register));
                 WriteValue(writer, 2, load.Value);
                 break;
             case Compare compare:
-                Put(writer, (1, Register(compare.Register)), (2, compare.Equal ? 0 : NotEqual));
+                Put(writer, 1, Register(compare.Register), 2, compare.Equal ? 0 : NotEqual);
                 WriteValue(writer, 3, compare.Value);
                 break;
             case Bitwise bitwise:
-                Put(writer, (1, Register(bitwise.Register)), (2, Register(bitwise.Register)), (3, (uint)bitwise.Mask.Length));
+                Put(writer, 1, Register(bitwise.Register), 2, Register(bitwise.Register), 3, (uint)bitwise.Mask.Length);
                 WriteValue(writer, 4, bitwise.Mask);
                 WriteValue(writer, 5, bitwise.Flip);
                 break;
@@ -125,22 +125,22 @@ internal static class ExpressionEncoder
                 break;
             case UpdateSet update:
                 writer.PutString(1, update.Set);
-                Put(writer, (3, UpdateOperation), (4, Register(update.Register)));
+                Put(writer, 3, UpdateOperation, 4, Register(update.Register));
                 break;
             case TakeVerdict take:
-                Put(writer, (1, 0));
+                Put(writer, 1, 0);
                 var nested = writer.BeginNested(2);
                 WriteVerdict(writer, take.Verdict);
                 writer.EndNested(nested);
                 break;
             case DestinationNat nat:
-                Put(writer, (1, DestinationNatKind), (2, nat.Family.Number), (3, Register(nat.AddressRegister)), (5, Register(nat.PortRegister)));
+                Put(writer, 1, DestinationNatKind, 2, nat.Family.Number, 3, Register(nat.AddressRegister), 5, Register(nat.PortRegister));
                 break;
             case Masquerade:
-                Put(writer, (1, RandomPortFlag));
+                Put(writer, 1, RandomPortFlag);
                 break;
             case Reject reject:
-                Put(writer, (1, reject.WithTcpReset ? 1u : 2u));
+                Put(writer, 1, reject.WithTcpReset ? 1u : 2u);
                 writer.PutByte(2, reject.WithTcpReset ? (byte)0 : (byte)1);
                 break;
         }
@@ -158,9 +158,10 @@ internal static class ExpressionEncoder
 
     private static uint Register(int index) => FirstRegister + (uint)index;
 
-    private static void Put(NetlinkWriter writer, params ReadOnlySpan<(ushort Attribute, uint Value)> values)
+    // Attribute and value in turn.
+    private static void Put(NetlinkWriter writer, params ReadOnlySpan<uint> pairs)
     {
-        foreach (var (attribute, value) in values)
-            writer.PutUInt32Network(attribute, value);
+        for (var index = 0; index < pairs.Length; index += 2)
+            writer.PutUInt32Network((ushort)pairs[index], pairs[index + 1]);
     }
 }

@@ -10,7 +10,7 @@ namespace LightKube.Kubelet.Runtime.Containerd;
 /// Our own containerd, for machines without a runtime. It outlives a kill of the kubelet and is adopted by the next one; its shims outlive
 /// containerd itself, so that no container notices either restart.
 /// </summary>
-internal sealed class OwnContainerd
+internal sealed class OwnContainerd : IAsyncDisposable
 {
     // Go's collector trades memory for time; a node's runtime is idle nearly always, so small wins. Shims inherit both.
     private static readonly Dictionary<string, string?> SmallMemory = new() { ["GOGC"] = "50", ["GOMEMLIMIT"] = "64MiB" };
@@ -46,6 +46,8 @@ internal sealed class OwnContainerd
     }
 
     internal Task StopAsync(CancellationToken cancel) => _process.StopAsync(cancel);
+
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
 
     private static ContainerdSettings SettingsOf(RuntimeOptions options, string bin) => new()
     {
