@@ -52,7 +52,7 @@ internal sealed partial class NodeStatusLoop(
             return;
         try
         {
-            var patch = new Patch(PatchType.StrategicMerge, NodeStatusPatch.Of(status));
+            var patch = new Patch(PatchType.StrategicMerge, NodeStatusPatch.Of(_written, status));
             var node = (await client.PatchAsync(CoreNode.Schema, new ObjectKey("", options.NodeName), patch, "status", cancel)).As<CoreNode>();
             (_written, _writtenAt) = (node.Status, now);
             await TellPodCidrAsync(node, cancel);

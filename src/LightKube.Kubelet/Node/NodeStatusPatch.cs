@@ -20,10 +20,10 @@ internal static class NodeStatusPatch
     }
 
     /// <summary>The patch: conditions of others stay; addresses and images become what they are now.</summary>
-    internal static DocMap Of(NodeStatus status)
+    internal static DocMap Of(NodeStatus known, NodeStatus status)
     {
         var body = status.Map.DeepClone();
-        if (body.GetList("addresses") is { } addresses)
+        if (body.GetList("addresses") is { } addresses && known.Addresses.IsPresent && !known.Map["addresses"].Equals(addresses))
         {
             var replace = new DocMap();
             replace.Set("$patch", "replace");
