@@ -1,11 +1,13 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using LightKube.Commands;
+using LightKube.Commands.Dev;
 
 // The verbs. Each is a file of Commands.
 var root = new RootCommand("Kubernetes as one small executable.")
 {
     ServerCommand.Create(),
+    DevCommand.Create(TimeProvider.System),
     VersionCommand.Create(),
 };
 

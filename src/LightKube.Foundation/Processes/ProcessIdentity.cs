@@ -9,10 +9,10 @@ namespace LightKube.Foundation.Processes;
 /// <param name="Pid">The process id.</param>
 /// <param name="StartTicks">When it started: the 22nd field of <c>/proc/PID/stat</c>, in clock ticks since the boot.</param>
 /// <param name="BootId">The kernel's name for the current boot.</param>
-internal sealed record ProcessIdentity(int Pid, long StartTicks, string BootId)
+public sealed record ProcessIdentity(int Pid, long StartTicks, string BootId)
 {
     /// <summary>The process that has this id now; null when there is none, or only its remains.</summary>
-    internal static ProcessIdentity? OfRunning(int pid)
+    public static ProcessIdentity? OfRunning(int pid)
     {
         if (TryReadProc(pid, "stat") is not { } bytes)
             return null;
@@ -22,6 +22,12 @@ internal sealed record ProcessIdentity(int Pid, long StartTicks, string BootId)
         var (state, startTicks) = (fields[0], fields[19]);
         return state is "Z" or "X" ? null : new ProcessIdentity(pid, long.Parse(startTicks, CultureInfo.InvariantCulture), CurrentBoot());
     }
+
+    /// <summary>The process that a file remembers, if it still runs.</summary>
+    public static ProcessIdentity? FindRemembered(string pidFile) => PidFile.FindRunning(pidFile)?.Process;
+
+    /// <summary>Remembers the process in a file.</summary>
+    public void Remember(string pidFile) => PidFile.Write(pidFile, this, PidFile.NoFingerprint);
 
     private static string CurrentBoot() => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
 
