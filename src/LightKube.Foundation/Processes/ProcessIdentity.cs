@@ -1,7 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
-using LightKube.Foundation.Files;
 
 namespace LightKube.Foundation.Processes;
 
@@ -11,10 +9,10 @@ namespace LightKube.Foundation.Processes;
 /// <param name="Pid">The process id.</param>
 /// <param name="StartTicks">When it started: the 22nd field of <c>/proc/PID/stat</c>, in clock ticks since the boot.</param>
 /// <param name="BootId">The kernel's name for the current boot.</param>
-internal sealed record ProcessIdentity(int Pid, long StartTicks, string BootId)
+public sealed record ProcessIdentity(int Pid, long StartTicks, string BootId)
 {
     /// <summary>The process that has this id now; null when there is none, or only its remains.</summary>
-    internal static ProcessIdentity? OfRunning(int pid)
+    public static ProcessIdentity? OfRunning(int pid)
     {
         if (TryReadProc(pid, "stat") is not { } bytes)
             return null;
@@ -25,14 +23,16 @@ internal sealed record ProcessIdentity(int Pid, long StartTicks, string BootId)
         return state is "Z" or "X" ? null : new ProcessIdentity(pid, long.Parse(startTicks, CultureInfo.InvariantCulture), CurrentBoot());
     }
 
+<<<<<<< HEAD
+=======
     /// <summary>The process that a file remembers, if it still runs.</summary>
-    internal static ProcessIdentity? FindRemembered(string pidFile) =>
+    public static ProcessIdentity? FindRemembered(string pidFile) =>
         File.Exists(pidFile) && TryParse(File.ReadAllText(pidFile), out var remembered) && OfRunning(remembered.Pid) == remembered
             ? remembered
             : null;
 
     /// <summary>Remembers the process in a file.</summary>
-    internal void Remember(string pidFile) =>
+    public void Remember(string pidFile) =>
         AtomicFile.Write(pidFile, string.Create(CultureInfo.InvariantCulture, $"{Pid} {StartTicks} {BootId}\n"), AtomicFile.Public);
 
     /// <summary>The command that the process runs, as it was started.</summary>
@@ -50,6 +50,7 @@ internal sealed record ProcessIdentity(int Pid, long StartTicks, string BootId)
         return identity is not null;
     }
 
+>>>>>>> refs/heads/packaging
     private static string CurrentBoot() => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
 
     private static byte[]? TryReadProc(int pid, string file)
