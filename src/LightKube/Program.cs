@@ -1,8 +1,21 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
+using LightKube.Commands;
 using LightKube.Commands.Dev;
 
-var root = new RootCommand("Kubernetes in one executable")
+// The verbs. Each is a file of Commands.
+var root = new RootCommand("Kubernetes as one small executable.")
 {
+    ServerCommand.Create(),
     DevCommand.Create(TimeProvider.System),
+    VersionCommand.Create(),
 };
-return await root.Parse(args).InvokeAsync();
+
+var parsed = root.Parse(args);
+// What was mistyped matters more than all that could have been typed.
+if (parsed.Action is ParseErrorAction mistyped)
+    mistyped.ShowHelp = false;
+
+// Commands handle signals and errors themselves: they have components to stop, and words of their own for what went wrong.
+var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+return parsed.Errors.Count > 0 ? ExitCodes.Usage : exitCode;

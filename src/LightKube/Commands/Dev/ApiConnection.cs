@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using LightKube.Foundation.Kubeconfig;
 
 namespace LightKube.Commands.Dev;
 
@@ -14,21 +15,22 @@ internal sealed class ApiConnection : IDisposable
 
     private readonly HttpClient _http;
 
-    internal ApiConnection(KubeConfig config, string server)
+    internal ApiConnection(KubeconfigFile config)
     {
+        var (cluster, user) = (config.Clusters.Values.Single(), config.Users.Values.Single());
         var tls = new SslClientAuthenticationOptions
         {
-            ClientCertificates = [config.Client()],
+            ClientCertificates = [X509Certificate2.CreateFromPem(user.ClientCertificatePem, user.ClientKeyPem)],
             CertificateChainPolicy = new X509ChainPolicy
             {
                 TrustMode = X509ChainTrustMode.CustomRootTrust,
                 RevocationMode = X509RevocationMode.NoCheck,
-                CustomTrustStore = { config.Authority() },
+                CustomTrustStore = { X509Certificate2.CreateFromPem(cluster.CertificateAuthorityPem) },
             },
         };
         _http = new HttpClient(new SocketsHttpHandler { SslOptions = tls, UseProxy = false })
         {
-            BaseAddress = new Uri(server),
+            BaseAddress = new Uri(cluster.Server),
             Timeout = AnswerWithin,
         };
     }

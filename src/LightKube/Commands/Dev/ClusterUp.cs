@@ -1,4 +1,5 @@
 using LightKube.Foundation.Bundle;
+using LightKube.Foundation.Kubeconfig;
 
 namespace LightKube.Commands.Dev;
 
@@ -74,14 +75,24 @@ internal sealed class ClusterUp(ClusterDirectory cluster, ClusterRecord record, 
         Console.WriteLine($"\n  http://hello.default.svc.cluster.local says: {answer}");
     }
 
-    private ApiConnection OpenApi() => new(KubeConfig.Load(_node.KubeConfigFile), $"https://127.0.0.1:{record.ApiPort}");
+    private ApiConnection OpenApi() => new(MachinesKubeconfig());
 
     private void WriteKubeConfig(string? file)
     {
-        var config = KubeConfig.Load(_node.KubeConfigFile).For($"https://127.0.0.1:{record.ApiPort}");
-        config.Save(cluster.KubeConfigFile);
+        var config = MachinesKubeconfig();
+        config.Write(cluster.KubeConfigFile);
         if (file is not null)
-            config.Save(file);
+            config.Write(file);
+    }
+
+    // The server's own names the address inside the node.
+    private KubeconfigFile MachinesKubeconfig()
+    {
+        var written = KubeconfigFile.Read(_node.KubeConfigFile);
+        return KubeconfigFile.For(
+            $"lightkube-{cluster.Name}",
+            written.Clusters.Values.Single() with { Server = $"https://127.0.0.1:{record.ApiPort}" },
+            written.Users.Values.Single());
     }
 
     private void WhatNext(string? kubeConfigFile, bool withSample)

@@ -38,7 +38,7 @@ internal static class DevCommand
         catch (Exception e) when (e is CommandFailedException or IOException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine($"lightkube dev: {e.Message}");
-            return 1;
+            return ExitCodes.Failure;
         }
     }
 }

@@ -12,10 +12,13 @@ internal static class NamespaceHolder
     // Generous: it takes milliseconds, but the machine may be busy.
     private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(20);
 
+    // A running holder is never replaced because it would be started differently now.
+    private const string Fingerprint = "-";
+
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(5);
 
     /// <summary>The holder that a pid file remembers; null when it runs no more.</summary>
-    internal static ProcessIdentity? Find(string pidFile) => ProcessIdentity.FindRemembered(pidFile);
+    internal static ProcessIdentity? Find(string pidFile) => PidFile.FindRunning(pidFile)?.Process;
 
     /// <summary>Starts a process from a shell script, in the background, and remembers it once it has become the program that is expected.</summary>
     /// <param name="script">Ends by replacing itself; a failure before that ends it.</param>
@@ -30,7 +33,7 @@ internal static class NamespaceHolder
             var pid = inChild ? OnlyChild(shell.Id) : shell.Id;
             if (pid is { } candidate && ProgramOf(candidate) == becomes && ProcessIdentity.OfRunning(candidate) is { } identity)
             {
-                identity.Remember(script.PidFile);
+                PidFile.Write(script.PidFile, identity, Fingerprint);
                 return identity;
             }
             await Task.Delay(LookInterval, time);
