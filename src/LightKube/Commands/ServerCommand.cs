@@ -15,12 +15,12 @@ internal static partial class ServerCommand
     {
         var command = new Command("server", "Run a control plane and, unless told otherwise, a node.");
         var flags = new OptionFlags(ServerOptionTable.All, command);
-        command.SetAction(async (parsed, shutdown) =>
+        command.SetAction(async (parsed, _) =>
         {
             try
             {
                 var values = ConfigurationSources.Read(ServerOptionTable.All, flags, parsed);
-                return await RunAsync(ServerOptions.From(values), shutdown);
+                return await RunAsync(ServerOptions.From(values));
             }
             catch (ConfigurationException error)
             {
@@ -32,15 +32,16 @@ internal static partial class ServerCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(ServerOptions options, CancellationToken shutdown)
+    private static async Task<int> RunAsync(ServerOptions options)
     {
+        using var signals = new ShutdownSignals();
         await using var log = new LineLoggerProvider(Console.OpenStandardError(), options.LogLevels, options.LogFormat, TimeProvider.System);
         using var loggers = log.ToFactory();
         var logger = loggers.CreateLogger("server");
         LogVersion(logger, VersionCommand.Version, Environment.ProcessId);
         try
         {
-            await ServeAsync(options, loggers, logger, shutdown);
+            await ServeAsync(options, loggers, logger, signals.Token);
             return ExitCodes.Success;
         }
         catch (Exception error) // The outermost edge: whatever ends the server is told, and becomes an exit code.
@@ -55,10 +56,8 @@ internal static partial class ServerCommand
         using var directory = DataDirectory.Open(options.DataDirectory);
         var identities = new ClusterIdentities(directory, options, TimeProvider.System);
         var fatalErrors = new FatalErrors();
-        var readiness = new HostReadiness();
-        var context = new ServerContext(options, directory, identities, fatalErrors, readiness, TimeProvider.System, loggers);
+        var context = new ServerContext(options, directory, identities, fatalErrors, TimeProvider.System, loggers);
         var host = new ComponentHost(ServerComposition.Compose(context), fatalErrors, TimeProvider.System, logger);
-        readiness.Bind(host);
         var serviceManager = new ServiceManagerNotifier(Environment.GetEnvironmentVariable(ServiceManagerNotifier.SocketVariable));
         try
         {

@@ -10,6 +10,5 @@ internal sealed record ServerContext(
     DataDirectory Directory,
     ClusterIdentities Identities,
     FatalErrors FatalErrors,
-    HostReadiness Readiness,
     TimeProvider Time,
     ILoggerFactory Loggers);

@@ -10,7 +10,7 @@ internal sealed class PodTests(string version) : KubectlFixture(version)
     {
         await Kubectl.RunAsync("create", "configmap", "settings", "--from-literal=colour=blue");
         await Kubectl.RunAsync("create", "secret", "generic", "password", "--from-literal=word=open sesame");
-        await Kubectl.ApplyAsync($$$"""
+        await Kubectl.ApplyAsync($$$$"""
             apiVersion: v1
             kind: Pod
             metadata:
@@ -20,7 +20,7 @@ internal sealed class PodTests(string version) : KubectlFixture(version)
               restartPolicy: Never
               containers:
                 - name: main
-                  image: {{{Manifests.Busybox}}}
+                  image: {{{{Manifests.Busybox}}}}
                   command: [sh, -c, "echo $COLOUR,$word,$MY_NAME,$MY_IP,$MEMORY; cat /settings/colour; cat /secret/word; cat /info/labels; ls -l /secret/ | wc -l; cat /scratch/left"]
                   env:
                     - {name: COLOUR, valueFrom: {configMapKeyRef: {name: settings, key: colour}}}
@@ -38,7 +38,7 @@ internal sealed class PodTests(string version) : KubectlFixture(version)
                     - {name: scratch, mountPath: /scratch}
               initContainers:
                 - name: first
-                  image: {{{Manifests.Busybox}}}
+                  image: {{{{Manifests.Busybox}}}}
                   command: [sh, -c, "echo from-init >/scratch/left"]
                   volumeMounts:
                     - {name: scratch, mountPath: /scratch}

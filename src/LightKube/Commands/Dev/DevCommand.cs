@@ -9,7 +9,6 @@ internal static class DevCommand
     {
         UpCommand.Create(time),
         ExecCommand.Create(),
-        ImportCommand.Create(),
         ListCommand.Create(),
         DownCommand.Create(time),
     };

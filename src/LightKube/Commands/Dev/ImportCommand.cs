@@ -16,7 +16,7 @@ internal static class ImportCommand
             DevCommand.RequireRoot();
             var cluster = new ClusterDirectory(parsed.GetValue(name)!);
             Import(cluster, ClusterRecord.Load(cluster), parsed.GetValue(archives)!, cancel);
-            return Task.FromResult(0);
+            return Task.FromResult(ExitCodes.Success);
         }));
         return command;
     }
