@@ -1,0 +1,257 @@
+using System.Runtime.InteropServices;
+
+namespace LightKube.Api.Documents;
+
+/// <summary>
+/// A JSON object: keys in the order in which they came, each once. Small maps, nearly all of them, are searched from
+/// the front; large ones (a ConfigMap's data) get an index. Once frozen it is never changed again and may be read
+/// by any thread; before that it belongs to one.
+/// </summary>
+public sealed class DocMap
+{
+    /// <summary>From this many entries on a dictionary is quicker than comparing keys one by one.</summary>
+    private const int IndexFrom = 16;
+
+    private Entry[] _entries;
+    private int _count;
+    private Dictionary<string, int>? _index;
+
+    /// <summary>A key and its value.</summary>
+    public readonly record struct Entry(string Key, Value Value);
+
+    public DocMap()
+    {
+        _entries = [];
+    }
+
+    public DocMap(int capacity)
+    {
+        _entries = capacity == 0 ? [] : new Entry[capacity];
+    }
+
+    internal DocMap(Entry[] entries)
+    {
+        _entries = entries;
+        _count = entries.Length;
+    }
+
+    public int Count => _count;
+
+    public bool IsFrozen { get; private set; }
+
+    public ReadOnlySpan<Entry> Entries => _entries.AsSpan(0, _count);
+
+    /// <summary>The value under the key; absent when there is none.</summary>
+    /// <exception cref="InvalidOperationException">On set, when the map is frozen.</exception>
+    public Value this[string key]
+    {
+        get
+        {
+            var at = IndexOf(key);
+            return at < 0 ? default : _entries[at].Value;
+        }
+        set => Set(key, value);
+    }
+
+    public bool Contains(string key) => IndexOf(key) >= 0;
+
+    public DocMap? GetMap(string key) => this[key].AsMap;
+
+    public DocList? GetList(string key) => this[key].AsList;
+
+    public string? GetString(string key) => this[key].AsString;
+
+    /// <summary>Sets the key, in its old place when it is there, else at the end. An absent value removes it.</summary>
+    public void Set(string key, Value value)
+    {
+        if (value.IsAbsent)
+        {
+            Remove(key);
+            return;
+        }
+
+        ThrowIfFrozen();
+        var at = IndexOf(key);
+        if (at >= 0)
+        {
+            _entries[at] = new Entry(key, value);
+        }
+        else
+        {
+            Append(key, value);
+        }
+    }
+
+    /// <summary>Adds a key that the caller knows not to be there yet.</summary>
+    internal void Append(string key, Value value)
+    {
+        if (_count == _entries.Length)
+        {
+            Array.Resize(ref _entries, Math.Max(4, _count * 2));
+        }
+
+        _entries[_count] = new Entry(key, value);
+        _index?.Add(key, _count);
+        _count++;
+    }
+
+    public bool Remove(string key)
+    {
+        ThrowIfFrozen();
+        var at = IndexOf(key);
+        if (at < 0)
+        {
+            return false;
+        }
+
+        _count--;
+        Array.Copy(_entries, at + 1, _entries, at, _count - at);
+        _entries[_count] = default;
+        _index = null;
+        return true;
+    }
+
+    public void Clear()
+    {
+        ThrowIfFrozen();
+        _entries = [];
+        _count = 0;
+        _index = null;
+    }
+
+    /// <summary>The map under the key, made there when the key is missing or holds something else.</summary>
+    public DocMap GetOrAddMap(string key)
+    {
+        if (GetMap(key) is { } map)
+        {
+            return map;
+        }
+
+        map = new DocMap();
+        Set(key, map);
+        return map;
+    }
+
+    // A frozen map cannot grow the child; an empty frozen one reads the same.
+    internal DocMap GetOrAddOrRead(string key) => GetMap(key) ?? (IsFrozen ? new DocMap().Freeze() : GetOrAddMap(key));
+
+    /// <summary>The list under the key, made there when the key is missing or holds something else.</summary>
+    public DocList GetOrAddList(string key)
+    {
+        if (GetList(key) is { } list)
+        {
+            return list;
+        }
+
+        list = new DocList();
+        Set(key, list);
+        return list;
+    }
+
+    /// <summary>Makes this map and all below it immutable.</summary>
+    public DocMap Freeze()
+    {
+        if (!IsFrozen)
+        {
+            IsFrozen = true;
+            if (_count >= IndexFrom)
+            {
+                _ = Index();
+            }
+
+            foreach (ref readonly var entry in Entries)
+            {
+                entry.Value.FreezeContent();
+            }
+        }
+
+        return this;
+    }
+
+    /// <summary>A mutable copy that shares nothing mutable with this one.</summary>
+    public DocMap DeepClone()
+    {
+        var entries = new Entry[_count];
+        for (var i = 0; i < entries.Length; i++)
+        {
+            entries[i] = new Entry(_entries[i].Key, _entries[i].Value.DeepClone());
+        }
+
+        return new DocMap(entries);
+    }
+
+    /// <summary>Sorts the keys in ordinal order; the values keep theirs.</summary>
+    public void SortKeys()
+    {
+        ThrowIfFrozen();
+        _index = null;
+        _entries.AsSpan(0, _count).Sort(static (a, b) => string.CompareOrdinal(a.Key, b.Key));
+    }
+
+    public bool ContentEquals(DocMap other)
+    {
+        if (ReferenceEquals(this, other))
+        {
+            return true;
+        }
+
+        if (_count != other._count)
+        {
+            return false;
+        }
+
+        foreach (ref readonly var entry in Entries)
+        {
+            var theirs = other[entry.Key];
+            if (theirs.IsAbsent || !entry.Value.Equals(theirs))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    public override string ToString() => Json.JsonText.Of(this);
+
+    private int IndexOf(string key)
+    {
+        if (_count >= IndexFrom)
+        {
+            return (_index ?? Index()).TryGetValue(key, out var at) ? at : -1;
+        }
+
+        ref var first = ref MemoryMarshal.GetArrayDataReference(_entries);
+        for (var i = 0; i < _count; i++)
+        {
+            // Keys are interned by the readers, so most hits are found by reference.
+            var candidate = System.Runtime.CompilerServices.Unsafe.Add(ref first, i).Key;
+            if (ReferenceEquals(candidate, key) || (candidate.Length == key.Length && string.Equals(candidate, key, StringComparison.Ordinal)))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private Dictionary<string, int> Index()
+    {
+        var index = new Dictionary<string, int>(_count, StringComparer.Ordinal);
+        for (var i = 0; i < _count; i++)
+        {
+            index[_entries[i].Key] = i;
+        }
+
+        // A frozen map has its index already, so no two threads get here with the same map.
+        return _index = index;
+    }
+
+    private void ThrowIfFrozen()
+    {
+        if (IsFrozen)
+        {
+            throw new InvalidOperationException("This object is shared and immutable; change a mutable copy of it (MutableCopy) instead.");
+        }
+    }
+}

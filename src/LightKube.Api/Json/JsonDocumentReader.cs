@@ -1,0 +1,199 @@
+using System.Text.Json;
+using LightKube.Api.Documents;
+
+namespace LightKube.Api.Json;
+
+/// <summary>Reads JSON into a tree. One instance reads one text at a time and may be used again.</summary>
+public sealed class JsonDocumentReader
+{
+    [ThreadStatic]
+    private static JsonDocumentReader? _ofThread;
+
+    private const int LinearDuplicateCheckUpTo = 16;
+
+    // Entries and items of the containers that are open; each container copies its own off the end when it closes,
+    // so that every array has its exact length.
+    private DocMap.Entry[] _entries = new DocMap.Entry[64];
+    private Value[] _items = new Value[32];
+    private int _entryCount;
+    private int _itemCount;
+    private Action<string>? _onDuplicate;
+
+    /// <summary>Reads a text that must be one JSON object.</summary>
+    /// <param name="utf8">The text.</param>
+    /// <param name="onDuplicate">Told the name of each key that stands twice in one object; the last one counts.</param>
+    /// <exception cref="DocumentFormatException">The text is not one JSON object.</exception>
+    public static DocMap ReadMap(ReadOnlySpan<byte> utf8, Action<string>? onDuplicate = null) =>
+        Read(utf8, onDuplicate).AsMap
+        ?? throw new DocumentFormatException("the JSON text is not an object: it must start with '{'");
+
+    /// <summary>Reads a text that must be one JSON value of any kind.</summary>
+    /// <exception cref="DocumentFormatException">The text is not JSON.</exception>
+    public static Value Read(ReadOnlySpan<byte> utf8, Action<string>? onDuplicate = null)
+    {
+        var self = _ofThread ??= new JsonDocumentReader();
+        self._entryCount = 0;
+        self._itemCount = 0;
+        self._onDuplicate = onDuplicate;
+        try
+        {
+            return self.ReadWhole(utf8);
+        }
+        catch (JsonException e)
+        {
+            throw new DocumentFormatException($"broken JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: {FirstSentence(e.Message)}", e);
+        }
+        catch (InvalidOperationException e) when (e.InnerException is System.Text.DecoderFallbackException)
+        {
+            throw new DocumentFormatException("the JSON text holds a string that is not valid UTF-8", e);
+        }
+        finally
+        {
+            self.Release();
+        }
+    }
+
+    private Value ReadWhole(ReadOnlySpan<byte> utf8)
+    {
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = JsonLimits.MaxDepth });
+        if (!reader.Read())
+        {
+            throw new DocumentFormatException("the text is empty: a JSON value was expected");
+        }
+
+        var value = ReadValue(ref reader);
+        return reader.Read() ? throw new DocumentFormatException("there is text after the end of the JSON value") : value;
+    }
+
+    private Value ReadValue(ref Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.StartObject => ReadMap(ref reader),
+        JsonTokenType.StartArray => ReadList(ref reader),
+        JsonTokenType.String => reader.ValueIsEscaped ? reader.GetString() : ReadPlainString(ref reader),
+        JsonTokenType.Number => reader.TryGetInt64(out var number) ? number : reader.GetDouble(),
+        JsonTokenType.True => Value.True,
+        JsonTokenType.False => Value.False,
+        _ => Value.Null,
+    };
+
+    private static Value ReadPlainString(ref Utf8JsonReader reader) =>
+        reader.ValueSpan.Length <= 24 ? NameTable.Shared.GetOrCreate(reader.ValueSpan) : reader.GetString();
+
+    private Value ReadMap(ref Utf8JsonReader reader)
+    {
+        var start = _entryCount;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var key = reader.ValueIsEscaped ? reader.GetString()! : NameTable.Shared.GetOrAdd(reader.ValueSpan);
+            reader.Read();
+            var value = ReadValue(ref reader);
+            if (_entryCount == _entries.Length)
+            {
+                Array.Resize(ref _entries, _entries.Length * 2);
+            }
+
+            _entries[_entryCount++] = new DocMap.Entry(key, value);
+        }
+
+        var entries = _entries.AsSpan(start, _entryCount - start);
+        var map = HasDuplicate(entries) ? WithoutDuplicates(entries) : new DocMap(entries.ToArray());
+        _entryCount = start;
+        return map;
+    }
+
+    private Value ReadList(ref Utf8JsonReader reader)
+    {
+        var start = _itemCount;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            var value = ReadValue(ref reader);
+            if (_itemCount == _items.Length)
+            {
+                Array.Resize(ref _items, _items.Length * 2);
+            }
+
+            _items[_itemCount++] = value;
+        }
+
+        var list = new DocList(_items.AsSpan(start, _itemCount - start).ToArray());
+        _itemCount = start;
+        return list;
+    }
+
+    private static bool HasDuplicate(ReadOnlySpan<DocMap.Entry> entries)
+    {
+        if (entries.Length > LinearDuplicateCheckUpTo)
+        {
+            var seen = new HashSet<string>(entries.Length, StringComparer.Ordinal);
+            foreach (ref readonly var entry in entries)
+            {
+                if (!seen.Add(entry.Key))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        for (var i = 1; i < entries.Length; i++)
+        {
+            for (var j = 0; j < i; j++)
+            {
+                if (ReferenceEquals(entries[i].Key, entries[j].Key) || string.Equals(entries[i].Key, entries[j].Key, StringComparison.Ordinal))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private DocMap WithoutDuplicates(ReadOnlySpan<DocMap.Entry> entries)
+    {
+        var map = new DocMap(entries.Length);
+        foreach (ref readonly var entry in entries)
+        {
+            if (map.Contains(entry.Key))
+            {
+                _onDuplicate?.Invoke(entry.Key);
+            }
+
+            map.Set(entry.Key, entry.Value);
+        }
+
+        return map;
+    }
+
+    // The scratch arrays must not keep a large document alive, nor stay large themselves.
+    private void Release()
+    {
+        const int KeepUpTo = 4096;
+        if (_entries.Length > KeepUpTo)
+        {
+            _entries = new DocMap.Entry[64];
+        }
+        else
+        {
+            Array.Clear(_entries);
+        }
+
+        if (_items.Length > KeepUpTo)
+        {
+            _items = new Value[32];
+        }
+        else
+        {
+            Array.Clear(_items);
+        }
+
+        _onDuplicate = null;
+    }
+
+    private static string FirstSentence(string message)
+    {
+        var end = message.IndexOf(". ", StringComparison.Ordinal);
+        return end < 0 ? message : message[..(end + 1)];
+    }
+}

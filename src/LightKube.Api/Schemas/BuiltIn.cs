@@ -1,0 +1,54 @@
+using System.Collections.Frozen;
+using LightKube.Api.Schemas.Text;
+
+namespace LightKube.Api.Schemas;
+
+/// <summary>The schemas of every built-in kind, read once from the schema files inside the library.</summary>
+public static class BuiltIn
+{
+    private sealed record Catalog(
+        IReadOnlyList<KindSchema> Kinds,
+        FrozenDictionary<(string ApiVersion, string Kind), KindSchema> ByKind,
+        FrozenDictionary<string, TypeSchema> Types);
+
+    private static readonly Lazy<Catalog> Loaded = new(Load);
+
+    /// <summary>All kinds with a resource of their own, in the order of the files.</summary>
+    public static IReadOnlyList<KindSchema> Kinds => Loaded.Value.Kinds;
+
+    /// <summary>All named object types by package and name: <c>core/v1.PodSpec</c>.</summary>
+    public static IReadOnlyDictionary<string, TypeSchema> Types => Loaded.Value.Types;
+
+    /// <summary>The kind, or null when it is not built in.</summary>
+    public static KindSchema? FindKind(string apiVersion, string kind) => Loaded.Value.ByKind.GetValueOrDefault((apiVersion, kind));
+
+    /// <summary>The kind that is known to be built in.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such kind.</exception>
+    public static KindSchema Kind(string apiVersion, string kind) =>
+        FindKind(apiVersion, kind) ?? throw new KeyNotFoundException($"no built-in kind {kind} in {apiVersion}");
+
+    private static Catalog Load()
+    {
+        var assembly = typeof(BuiltIn).Assembly;
+        var files = new List<SchemaFile>();
+        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".schema", StringComparison.Ordinal)))
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+            try
+            {
+                files.Add(SchemaParser.Parse(reader.ReadToEnd()));
+            }
+            catch (FormatException e)
+            {
+                throw new FormatException($"{name}: {e.Message}", e);
+            }
+        }
+
+        var loader = new SchemaLoader();
+        var kinds = loader.Load(files);
+        return new Catalog(
+            kinds,
+            kinds.ToFrozenDictionary(kind => (kind.ApiVersion, kind.Kind)),
+            loader.Types.ToFrozenDictionary(StringComparer.Ordinal));
+    }
+}
