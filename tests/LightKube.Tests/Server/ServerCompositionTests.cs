@@ -17,7 +17,7 @@ public sealed class ServerCompositionTests
             using var data = DataDirectory.Open(options.DataDirectory);
             var identities = new ClusterIdentities(data, options, TimeProvider.System);
             var fatalErrors = new FatalErrors();
-            var context = new ServerContext(options, data, identities, fatalErrors, TimeProvider.System, NullLoggerFactory.Instance);
+            var context = new ServerContext(options, data, identities, fatalErrors, new HostReadiness(), TimeProvider.System, NullLoggerFactory.Instance);
             var host = new ComponentHost(ServerComposition.Compose(context), fatalErrors, TimeProvider.System, NullLogger.Instance);
 
             using var shutdown = new CancellationTokenSource();
