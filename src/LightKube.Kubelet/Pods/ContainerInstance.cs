@@ -62,6 +62,9 @@ internal sealed record PodRuntimeState(IReadOnlyList<SandboxInstance> Sandboxes,
 
     internal SandboxInstance? ReadySandbox => Sandboxes.Count > 0 && Sandboxes[0].Ready ? Sandboxes[0] : null;
 
+    /// <summary>The sandbox's first address; empty when it has none, or is not ready.</summary>
+    internal string PodIp => ReadySandbox is { Ips: [var first, ..] } ? first : "";
+
     /// <summary>The newest run of the container.</summary>
     internal ContainerInstance? Latest(string name)
     {

@@ -33,17 +33,25 @@ internal sealed record PodPlan
     internal IReadOnlyDictionary<string, DateTimeOffset> BackingOff { get; init; } = NothingWaits;
 
     /// <summary>When to look again although nothing happened.</summary>
-    internal DateTimeOffset? LookAgainAt => BackingOff.Count > 0 ? BackingOff.Values.Min() : null;
+    internal DateTimeOffset? LookAgainAt { get; init; }
 
     private static readonly Dictionary<string, DateTimeOffset> NothingWaits = [];
 
     internal static PodPlan Compute(Pod pod, PodRuntimeState state, PodMemory memory, DateTimeOffset now)
     {
         var policy = pod.RestartPolicyOf();
-        return state.ReadySandbox is null
+        var plan = state.ReadySandbox is null
             ? WithoutSandbox(pod, policy, state, memory, now)
             : new Planner(pod, policy, state, memory, now).Plan();
+        return plan.StartsAnything && memory.Retry.At > now
+            ? plan with { NewSandbox = null, Start = [], LookAgainAt = memory.Retry.At }
+            : plan with { LookAgainAt = plan.BackingOff.Count > 0 ? plan.BackingOff.Values.Min() : null };
     }
+
+    internal bool StartsAnything => NewSandbox is not null || Start.Count > 0;
+
+    /// <summary>Whether there is anything to do now.</summary>
+    internal bool IsIdle => !StopAll && !Finished && !StartsAnything && Kill.Count == 0;
 
     private static PodPlan WithoutSandbox(Pod pod, string policy, PodRuntimeState state, PodMemory memory, DateTimeOffset now)
     {
@@ -60,7 +68,7 @@ internal sealed record PodPlan
                 .ToArray();
         return new PodPlan
         {
-            StopAll = state.Sandboxes.Count > 0,
+            StopAll = runs,
             NewSandbox = state.Sandboxes.Count > 0 ? state.Sandboxes[0].Attempt + 1 : 0,
             Start = [.. first.Where(step => !memory.RetryAt.TryGetValue(step.Spec.Name, out var at) || at <= now)],
             BackingOff = memory.RetryAt.Where(retry => retry.Value > now).ToDictionary(StringComparer.Ordinal),

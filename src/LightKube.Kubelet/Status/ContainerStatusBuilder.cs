@@ -5,7 +5,7 @@ using LightKube.Kubelet.Probes;
 namespace LightKube.Kubelet.Status;
 
 /// <summary>Computes one container's status as the API shows it.</summary>
-internal sealed class ContainerStatusBuilder(Pod pod, PodRuntimeState state, PodMemory memory, string runtimeName)
+internal sealed class ContainerStatusBuilder(Pod pod, PodStatus lastKnown, PodRuntimeState state, PodMemory memory, string runtimeName)
 {
     internal const string CrashLoopBackOff = "CrashLoopBackOff";
     private const int ExitCodeOfLost = 137; // as if killed: nobody knows better
@@ -142,5 +142,5 @@ internal sealed class ContainerStatusBuilder(Pod pod, PodRuntimeState state, Pod
     }
 
     private ContainerStatus? KnownStatus(string name, bool isInit) =>
-        (isInit ? pod.Status.InitContainerStatuses : pod.Status.ContainerStatuses).Find(status => status.Name == name);
+        (isInit ? lastKnown.InitContainerStatuses : lastKnown.ContainerStatuses).Find(status => status.Name == name);
 }

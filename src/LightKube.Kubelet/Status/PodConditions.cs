@@ -15,7 +15,7 @@ internal static class PodConditions
     private readonly record struct Wanted(string Type, string Status, string? Reason = null, string? Message = null);
 
     /// <summary>Fills the status's conditions: ours anew, those of others as they are. A transition time changes only with its condition.</summary>
-    internal static void Fill(PodStatus status, Pod pod, bool sandboxReady, DateTimeOffset now)
+    internal static void Fill(PodStatus status, Pod pod, PodStatus known, bool sandboxReady, DateTimeOffset now)
     {
         var containersReady = ContainersReady(pod, status);
         var generation = pod.Metadata.Generation;
@@ -29,7 +29,7 @@ internal static class PodConditions
         ];
         foreach (var want in wanted)
         {
-            var before = Find(pod, want.Type);
+            var before = known.Conditions.Find(condition => condition.Type == want.Type);
             var condition = status.Conditions.AddNew();
             condition.Type = want.Type;
             condition.ObservedGeneration = generation;

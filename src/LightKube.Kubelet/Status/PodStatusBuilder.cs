@@ -12,14 +12,16 @@ internal sealed record NodeFacts(string RuntimeName, IReadOnlyList<string> HostI
 /// <summary>Computes the status of a pod from what it should be, what the runtime has, and what the worker remembers.</summary>
 internal sealed class PodStatusBuilder(NodeFacts node)
 {
-    /// <param name="pod">With its last known status, from which transition times and others' conditions are taken over.</param>
+    /// <param name="pod">As the API has it, with others' conditions.</param>
+    /// <param name="known">The last status that was computed or, at first, the API's: transition times are taken over from it.</param>
     /// <param name="backingOff">The containers that wait to run again.</param>
     /// <param name="ending">Nothing starts any more.</param>
     /// <param name="now">The time of transitions.</param>
     internal PodStatus Build(
-        Pod pod, PodRuntimeState state, PodMemory memory, IReadOnlyDictionary<string, DateTimeOffset> backingOff, bool ending, DateTimeOffset now)
+        Pod pod, PodStatus known, PodRuntimeState state, PodMemory memory, IReadOnlyDictionary<string, DateTimeOffset> backingOff, bool ending,
+        DateTimeOffset now)
     {
-        var containers = new ContainerStatusBuilder(pod, state, memory, node.RuntimeName);
+        var containers = new ContainerStatusBuilder(pod, known, state, memory, node.RuntimeName);
         var initStatuses = pod.Spec.InitContainers
             .Select(container => containers.Build(container, true, true, backingOff.ContainsKey(container.Name), ending)).ToList();
         var initialized = AreInitialized(pod, initStatuses);
@@ -33,11 +35,11 @@ internal sealed class PodStatusBuilder(NodeFacts node)
             (status.Reason, status.Message) = (failure.Reason, failure.Message);
         status.InitContainerStatuses.ReplaceWith(initStatuses);
         status.ContainerStatuses.ReplaceWith(statuses);
-        PodConditions.Fill(status, pod, state.ReadySandbox is { } sandbox && (sandbox.Ips.Count > 0 || pod.Spec.HostNetwork), now);
+        PodConditions.Fill(status, pod, known, state.ReadySandbox is { } sandbox && (sandbox.Ips.Count > 0 || pod.Spec.HostNetwork), now);
 
-        status.StartTime = pod.Status.StartTime ?? memory.StartTime;
+        status.StartTime = known.StartTime ?? memory.StartTime;
         status.QosClass = Qos.Of(pod).ToString();
-        FillAddresses(status, pod, state);
+        FillAddresses(status, pod, known, state);
         return status;
     }
 
@@ -57,16 +59,16 @@ internal sealed class PodStatusBuilder(NodeFacts node)
     private static bool AreInitialized(Pod pod, List<ContainerStatus> initStatuses) =>
         initStatuses.Select((status, i) => pod.Spec.InitContainers[i].IsSidecar() ? status.Started == true : status.Ready).All(done => done);
 
-    private void FillAddresses(PodStatus status, Pod pod, PodRuntimeState state)
+    private void FillAddresses(PodStatus status, Pod pod, PodStatus known, PodRuntimeState state)
     {
         foreach (var ip in node.HostIps)
             status.HostIPs.AddNew().Ip = ip;
         status.HostIP = node.HostIps.Count > 0 ? node.HostIps[0] : "";
 
-        var ips = pod.Spec.HostNetwork ? node.HostIps : state.ReadySandbox?.Ips ?? [];
+        var ips = pod.Spec.HostNetwork ? node.HostIps : state.Sandboxes.Count > 0 ? state.Sandboxes[0].Ips : [];
         // Known addresses stay visible after the sandbox is gone, as long as the pod is not started again.
         if (ips.Count == 0)
-            ips = [.. pod.Status.PodIPs.Select(ip => ip.Ip)];
+            ips = [.. known.PodIPs.Select(ip => ip.Ip)];
         foreach (var ip in ips)
             status.PodIPs.AddNew().Ip = ip;
         status.PodIP = ips.Count > 0 ? ips[0] : "";
