@@ -1,0 +1,31 @@
+namespace LightKube.ApiServer.Admission;
+
+/// <summary>The plugins in order. A write passes <see cref="MutateAsync"/>, is validated, and passes <see cref="ValidateAsync"/>.</summary>
+public sealed class AdmissionChain(IReadOnlyList<IAdmissionPlugin> plugins)
+{
+    private readonly IAdmissionPlugin[] _plugins = [.. plugins];
+
+    public IEnumerable<string> Names => _plugins.Select(plugin => plugin.Name);
+
+    public async ValueTask MutateAsync(AdmissionRequest request, CancellationToken cancel)
+    {
+        foreach (var plugin in _plugins)
+        {
+            if (plugin.Handles(request))
+            {
+                await plugin.MutateAsync(request, cancel).ConfigureAwait(false);
+            }
+        }
+    }
+
+    public async ValueTask ValidateAsync(AdmissionRequest request, CancellationToken cancel)
+    {
+        foreach (var plugin in _plugins)
+        {
+            if (plugin.Handles(request))
+            {
+                await plugin.ValidateAsync(request, cancel).ConfigureAwait(false);
+            }
+        }
+    }
+}

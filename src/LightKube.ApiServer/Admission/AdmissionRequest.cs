@@ -1,0 +1,55 @@
+using LightKube.Api.Documents;
+using LightKube.Api.Schemas;
+using LightKube.ApiServer.Authentication;
+
+namespace LightKube.ApiServer.Admission;
+
+public enum AdmissionVerb : byte
+{
+    Create,
+    Update,
+    Delete,
+    Connect,
+}
+
+/// <summary>A write on its way to the store, or a connection to a pod, as admission sees it.</summary>
+public sealed class AdmissionRequest
+{
+    public required AdmissionVerb Verb { get; init; }
+
+    /// <summary>The kind whose resource is addressed; for a subresource the parent's.</summary>
+    public required KindSchema Kind { get; init; }
+
+    /// <summary>Empty for the object itself.</summary>
+    public string Subresource { get; init; } = "";
+
+    /// <summary>Empty for a cluster-scoped object.</summary>
+    public string Namespace { get; init; } = "";
+
+    /// <summary>Empty when the name is to be generated, and for a deletion of a collection.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>
+    /// The new object, mutable while the plugins mutate; null for delete and connect. When a body of another kind is posted to a subresource
+    /// (binding, eviction, token), that body.
+    /// </summary>
+    public Document? Object { get; init; }
+
+    /// <summary>The stored object, frozen; null for create.</summary>
+    public Document? Old { get; init; }
+
+    public required UserInfo User { get; init; }
+
+    public bool DryRun { get; init; }
+
+    /// <summary>The options of the request (CreateOptions, DeleteOptions …), or null.</summary>
+    public DocMap? Options { get; init; }
+
+    /// <summary>Warnings for the client, each a <c>Warning: 299</c> header of the answer.</summary>
+    public IList<string> Warnings { get; } = [];
+
+    /// <summary>True for the object itself of that kind, not for a subresource of it.</summary>
+    public bool IsFor(KindSchema kind) => ReferenceEquals(Kind, kind) && Subresource.Length == 0;
+
+    public override string ToString() => $"{Verb} {Kind.GroupResource}{(Subresource.Length > 0 ? "/" + Subresource : "")} {Namespace}/{Name}";
+}

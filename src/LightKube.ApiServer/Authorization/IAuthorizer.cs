@@ -1,0 +1,30 @@
+namespace LightKube.ApiServer.Authorization;
+
+public enum Decision : byte
+{
+    /// <summary>Ask the next authorizer; when none is left, the request is forbidden.</summary>
+    NoOpinion,
+    Allow,
+    Deny,
+}
+
+/// <param name="Decision">The verdict.</param>
+/// <param name="Reason">For people; may be empty.</param>
+public readonly record struct AuthorizationResult(Decision Decision, string Reason)
+{
+    public static AuthorizationResult NoOpinion => new(Decision.NoOpinion, "");
+
+    public bool IsAllowed => Decision == Decision.Allow;
+
+    public static AuthorizationResult Allow(string reason) => new(Decision.Allow, reason);
+
+    public static AuthorizationResult Deny(string reason) => new(Decision.Deny, reason);
+
+    public static AuthorizationResult None(string reason) => new(Decision.NoOpinion, reason);
+}
+
+/// <summary>Says whether a user may do something. Called for every request: answers from memory.</summary>
+public interface IAuthorizer
+{
+    AuthorizationResult Authorize(in AuthorizationAttributes attributes);
+}

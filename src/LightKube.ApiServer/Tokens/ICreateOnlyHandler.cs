@@ -1,0 +1,18 @@
+using LightKube.Api.Documents;
+using LightKube.Api.Schemas;
+using LightKube.ApiServer.Authentication;
+
+namespace LightKube.ApiServer.Tokens;
+
+/// <summary>A kind that is created to ask a question and never stored, such as TokenReview.</summary>
+public interface ICreateOnlyHandler
+{
+    KindSchema Kind { get; }
+
+    /// <summary>Answers in the object's status.</summary>
+    /// <param name="user">Who asks.</param>
+    /// <param name="question">Decoded and defaulted, mutable; its namespace is that of the URL.</param>
+    /// <returns>The same object with its status.</returns>
+    /// <exception cref="Api.Errors.ApiException">The question makes no sense.</exception>
+    Document Answer(UserInfo user, Document question);
+}
