@@ -7,6 +7,9 @@ namespace LightKube.Foundation.Processes;
 /// <remarks>One line: process id, start time, boot id, and the fingerprint of the <see cref="ProcessSpec"/>.</remarks>
 internal static class PidFile
 {
+    /// <summary>Stands in files of processes that are never taken over, only found again.</summary>
+    internal const string NoFingerprint = "-";
+
     /// <summary>Remembers the process.</summary>
     internal static void Write(string path, ProcessIdentity process, string fingerprint) => AtomicFile.Write(
         path,

@@ -23,34 +23,12 @@ public sealed record ProcessIdentity(int Pid, long StartTicks, string BootId)
         return state is "Z" or "X" ? null : new ProcessIdentity(pid, long.Parse(startTicks, CultureInfo.InvariantCulture), CurrentBoot());
     }
 
-<<<<<<< HEAD
-=======
     /// <summary>The process that a file remembers, if it still runs.</summary>
-    public static ProcessIdentity? FindRemembered(string pidFile) =>
-        File.Exists(pidFile) && TryParse(File.ReadAllText(pidFile), out var remembered) && OfRunning(remembered.Pid) == remembered
-            ? remembered
-            : null;
+    public static ProcessIdentity? FindRemembered(string pidFile) => PidFile.FindRunning(pidFile)?.Process;
 
     /// <summary>Remembers the process in a file.</summary>
-    public void Remember(string pidFile) =>
-        AtomicFile.Write(pidFile, string.Create(CultureInfo.InvariantCulture, $"{Pid} {StartTicks} {BootId}\n"), AtomicFile.Public);
+    public void Remember(string pidFile) => PidFile.Write(pidFile, this, PidFile.NoFingerprint);
 
-    /// <summary>The command that the process runs, as it was started.</summary>
-    internal IReadOnlyList<string> ReadCommand() =>
-        TryReadProc(Pid, "cmdline") is { Length: > 0 } bytes ? Encoding.UTF8.GetString(bytes).TrimEnd('\0').Split('\0') : [];
-
-    private static bool TryParse(string text, [NotNullWhen(true)] out ProcessIdentity? identity)
-    {
-        var parts = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        identity = parts.Length == 3
-            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
-            && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
-                ? new ProcessIdentity(pid, ticks, parts[2])
-                : null;
-        return identity is not null;
-    }
-
->>>>>>> refs/heads/packaging
     private static string CurrentBoot() => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
 
     private static byte[]? TryReadProc(int pid, string file)
