@@ -37,10 +37,6 @@ internal sealed class ImageService(IContainerRuntime runtime, RegistryCredential
         return await PullUnlessBackingOffAsync(pod, container, cancel);
     }
 
-    /// <summary>When the image may be tried again; null when nothing stands in the way.</summary>
-    internal DateTimeOffset? RetryAt(Pod pod, Container container) =>
-        _backoffs.TryGetValue((pod.Metadata.Uid, container.Image), out var backoff) ? backoff.Until : null;
-
     internal void Forget(string podUid)
     {
         foreach (var key in _backoffs.Keys.Where(key => key.PodUid == podUid))

@@ -59,10 +59,9 @@ internal sealed partial class NodeApiServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            // Upgrades exist in HTTP/1.1 alone, and the API server opens one connection a stream anyhow.
             kestrel.Listen(IPAddress.Parse(options.NodeApiAddress), options.NodeApiPort, listen =>
             {
-                listen.Protocols = HttpProtocols.Http1;
+                listen.Protocols = HttpProtocols.Http1AndHttp2; // upgrades come by HTTP/1.1
                 listen.UseHttps(tls.Server.ToKestrelOptions());
             });
         });

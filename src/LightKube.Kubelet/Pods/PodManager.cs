@@ -33,6 +33,7 @@ internal sealed partial class PodManager(
         _volumes = new VolumeWatcher(informers, uid => Find(uid)?.RefreshVolumes());
         using var handler = pods.AddHandler((old, current, _) => OnPod(old, current));
         await pods.WaitForSyncAsync(cancel);
+        RemoveOrphanedFiles();
         await lifecycle.RunAsync(cancel);
         await Task.WhenAll(_workers.Values.Select(entry => entry.Run));
     }
@@ -47,7 +48,7 @@ internal sealed partial class PodManager(
     }
 
     /// <summary>Takes away the files of pods that are gone.</summary>
-    internal void RemoveOrphanedFiles()
+    private void RemoveOrphanedFiles()
     {
         foreach (var uid in tools.Volumes.KnownPods().Where(uid => Find(uid) is null).ToList())
         {

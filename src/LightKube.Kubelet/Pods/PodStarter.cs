@@ -24,13 +24,11 @@ internal sealed class PodStarter(
     {
         var pulls = plan.Start.ToDictionary(step => step.Spec.Name, step => Observed(images.EnsureAsync(pod, step.Spec, cancel)), StringComparer.Ordinal);
         var mounting = Observed(volumes.SetUpAsync(pod, cancel));
-        if (plan.NewSandbox is { } attempt)
-        {
-            if (!await RunSandboxAsync(pod, attempt, memory, cancel))
-                return;
+        if (plan.NewSandbox is { } attempt && await RunSandboxAsync(pod, attempt, memory, cancel))
             state = await reader.ReadAsync(pod.Metadata.Uid, cancel);
-        }
-        if (state.ReadySandbox is not { } sandbox || await MountedAsync(pod, mounting, memory) is not { } mounted)
+        // Waited for in any case: the next attempt must not find this one still writing.
+        var mounted = await MountedAsync(pod, mounting, memory);
+        if (state.ReadySandbox is not { } sandbox || mounted is null)
             return;
         memory.Retry = default;
 

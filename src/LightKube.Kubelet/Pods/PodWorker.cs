@@ -127,26 +127,39 @@ internal sealed partial class PodWorker(Pod pod, PodTools tools)
     private async Task<DateTimeOffset?> SyncAsync(CancellationToken cancel)
     {
         using var acting = BeginActing(cancel);
-        var wanted = Pod;
-        var state = await tools.Reader.ReadAsync(Uid, acting.Token);
+        try
+        {
+            return await SyncOnceAsync(Pod, acting.Token);
+        }
+        finally
+        {
+            lock (_lock)
+                _acting = null;
+        }
+    }
+
+    private async Task<DateTimeOffset?> SyncOnceAsync(Pod wanted, CancellationToken cancel)
+    {
+        var state = await tools.Reader.ReadAsync(Uid, cancel);
         var deadline = CheckDeadline(wanted);
         if (wanted.HasEnded() || _memory.PodFailure is not null)
-            return await FinishAsync(wanted, state, acting.Token);
+            return await FinishAsync(wanted, state, cancel);
 
         var plan = PodPlan.Compute(wanted, state, _memory, tools.Time.GetUtcNow());
         if (plan.Finished)
-            return await FinishAsync(wanted, state, acting.Token);
+            return await FinishAsync(wanted, state, cancel);
         tools.Probes.Observe(wanted, state, _memory.Probes, Poke);
         Report(wanted, state, plan.BackingOff, ending: false);
+        SayWhoBacksOff(wanted, plan, state);
         if (!plan.IsIdle)
         {
-            await ActAsync(wanted, plan, state, acting.Token);
+            await ActAsync(wanted, plan, state, cancel);
             Poke(); // what that led to is seen at once
         }
         else
         {
-            await RefreshVolumesAsync(wanted, acting.Token);
-            await tools.Cleaner.RemoveOldAsync(state, acting.Token);
+            await RefreshVolumesAsync(wanted, cancel);
+            await tools.Cleaner.RemoveOldAsync(state, cancel);
         }
         return Earliest(plan.LookAgainAt, deadline, _refreshVolumesAt);
     }
@@ -162,6 +175,10 @@ internal sealed partial class PodWorker(Pod pod, PodTools tools)
             _volumesStale = false;
             await tools.Starter.StartAsync(wanted, plan, state, _memory, cancel);
         }
+    }
+
+    private void SayWhoBacksOff(Pod wanted, PodPlan plan, PodRuntimeState state)
+    {
         foreach (var waiting in plan.BackingOff.Keys.Where(name => state.Latest(name) is { State: InstanceState.Exited }))
             tools.Events.Record(wanted, waiting, true, EventReasons.BackOff,
                 $"Back-off restarting failed container {waiting} in pod {wanted.Name}_{wanted.Namespace}({Uid})");
@@ -294,14 +311,14 @@ internal sealed partial class PodWorker(Pod pod, PodTools tools)
         lock (_lock)
         {
             _acting = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            if (_gone || _pod.IsDeleted())
+                _acting.Cancel(); // since it was last looked at
             return _acting;
         }
     }
 
     private async Task WaitAsync(DateTimeOffset? until, CancellationToken cancel)
     {
-        lock (_lock)
-            _acting = null;
         using var timer = until is { } at ? new CancellationTokenSource(Remaining(at), tools.Time) : null;
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel, timer?.Token ?? CancellationToken.None);
         try

@@ -17,7 +17,7 @@ internal sealed class ProbeManager(Prober prober, IEventRecorder events, TimePro
     /// <param name="changed">Called when an outcome is news.</param>
     internal void Observe(Pod pod, PodRuntimeState state, ProbeResults results, Action changed) =>
         _pods.GetOrAdd(pod.Metadata.Uid, static _ => new PodProbes()).Observe(
-            pod, state, (container, instance, kind) => new ProbeLoop(
+            pod, state, results, (container, instance, kind) => new ProbeLoop(
                 new ProbeTarget(pod, container, instance.Id, state.PodIp), kind, instance.StartedAt, prober, results, events, changed, time));
 
     /// <summary>Ends all probes of the pod.</summary>
@@ -38,7 +38,8 @@ internal sealed class ProbeManager(Prober prober, IEventRecorder events, TimePro
         private readonly Dictionary<(string ContainerId, ProbeKind Kind), ProbeLoop> _loops = [];
 
         // Called by the pod's worker alone, and once more by Stop when that has ended.
-        internal void Observe(Pod pod, PodRuntimeState state, Func<Container, ContainerInstance, ProbeKind, ProbeLoop> create)
+        internal void Observe(
+            Pod pod, PodRuntimeState state, ProbeResults results, Func<Container, ContainerInstance, ProbeKind, ProbeLoop> create)
         {
             var wanted = new HashSet<(string, ProbeKind)>();
             foreach (var container in pod.AllContainers())
@@ -58,6 +59,7 @@ internal sealed class ProbeManager(Prober prober, IEventRecorder events, TimePro
             {
                 _loops.Remove(key, out var loop);
                 loop!.Dispose();
+                results.Forget(key.ContainerId);
             }
         }
 

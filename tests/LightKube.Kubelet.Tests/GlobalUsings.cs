@@ -1,0 +1,1 @@
+global using Cri = LightKube.Kubelet.Runtime.Cri;
