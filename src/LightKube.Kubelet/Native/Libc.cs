@@ -34,6 +34,16 @@ internal static partial class Libc
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int mkdirat(int directory, string path, uint mode);
 
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int rename(string from, string to);
+
+    /// <summary>Renames a link itself, over what is there; .NET's move would look for the file that it leads to.</summary>
+    internal static void Rename(string from, string to)
+    {
+        if (rename(from, to) != 0)
+            throw Error($"Cannot rename {from} to {to}");
+    }
+
     internal static void MountTmpfs(string target, string options)
     {
         if (mount("tmpfs", target, "tmpfs", MS_NOSUID | MS_NODEV, options) != 0)

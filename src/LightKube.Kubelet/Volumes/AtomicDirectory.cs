@@ -44,7 +44,7 @@ internal sealed class AtomicDirectory(string path, TimeProvider time)
         var newLink = Path.Combine(path, NewDataLink);
         File.Delete(newLink);
         File.CreateSymbolicLink(newLink, Path.GetFileName(version));
-        File.Move(newLink, link, overwrite: true);
+        Native.Libc.Rename(newLink, link);
         LinkNames(files.Keys.Select(TopLevel).ToHashSet(StringComparer.Ordinal));
         if (old is not null && Directory.Exists(old))
             Directory.Delete(old, recursive: true);
