@@ -48,7 +48,8 @@ internal sealed partial class LogRotator(IContainerRuntime runtime, long maxByte
     /// <summary>The files of a log that were moved away, the oldest first. Their names end in the time of the move.</summary>
     internal static IEnumerable<string> RotatedFiles(string path) =>
         Path.GetDirectoryName(path) is { } directory && Directory.Exists(directory)
-            ? Directory.EnumerateFiles(directory, Path.GetFileName(path) + ".*").Order(StringComparer.Ordinal)
+            // By prefix: the pattern "0.log.*" would also find 0.log itself.
+            ? Directory.EnumerateFiles(directory).Where(file => file.StartsWith(path + ".", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
             : [];
 
     private async Task RotateAsync(string containerId, string path, CancellationToken cancel)
