@@ -1,6 +1,7 @@
 using LightKube.Api.Documents;
 using LightKube.Api.Rbac.V1;
 using LightKube.Api.Schemas;
+using LightKube.ApiServer.Objects;
 using LightKube.ApiServer.Strategies.Rules;
 
 namespace LightKube.ApiServer.Strategies.Kinds;
@@ -30,12 +31,12 @@ public sealed class RoleStrategy(KindSchema kind) : DefaultStrategy(kind)
         {
             if (Kind.Namespaced)
             {
-                errors.Invalid(path.Child("nonResourceURLs"), rule.Map["nonResourceURLs"], "namespaced rules cannot apply to non-resource URLs");
+                errors.Invalid(path.Child("nonResourceURLs"), rule.Field("nonResourceURLs"), "namespaced rules cannot apply to non-resource URLs");
             }
 
             if (rule.ApiGroups.Count + rule.Resources.Count + rule.ResourceNames.Count > 0)
             {
-                errors.Invalid(path.Child("nonResourceURLs"), rule.Map["nonResourceURLs"], "rules cannot apply to both regular resources and non-resource URLs");
+                errors.Invalid(path.Child("nonResourceURLs"), rule.Field("nonResourceURLs"), "rules cannot apply to both regular resources and non-resource URLs");
             }
 
             return;
