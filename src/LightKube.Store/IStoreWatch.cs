@@ -6,7 +6,7 @@ namespace LightKube.Store;
 /// <param name="WithPrevious">Whether events carry the value before. Costs a read an event.</param>
 public readonly record struct WatchQuery(string Prefix, long AfterRevision = 0, bool WithPrevious = false);
 
-/// <summary>Some events of a watch: those of one or more commits, in order, commits never split.</summary>
+/// <summary>Some events of a watch, in order of revision: those of all commits since the last read, as far as they were waiting.</summary>
 /// <param name="Events">At least one.</param>
 /// <param name="Revision">Nothing of the prefix up to this revision is still to come.</param>
 public readonly record struct WatchBatch(IReadOnlyList<StoreEvent> Events, long Revision);

@@ -13,8 +13,6 @@ public static class StoreKey
     public static void ThrowIfInvalid(string key)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
-        if (key.Length > StoreLimits.MaxKeyLength)
-            throw new ArgumentException($"The key has {key.Length} characters, at most {StoreLimits.MaxKeyLength} are allowed.", nameof(key));
         ThrowIfInvalidPrefix(key);
     }
 
@@ -22,6 +20,12 @@ public static class StoreKey
     public static void ThrowIfInvalidPrefix(string prefix)
     {
         ArgumentNullException.ThrowIfNull(prefix);
+        if (prefix.Length > StoreLimits.MaxKeyLength)
+        {
+            throw new ArgumentException(
+                $"The key has {prefix.Length} characters, at most {StoreLimits.MaxKeyLength} are allowed.", nameof(prefix));
+        }
+
         foreach (var c in prefix)
         {
             if (c == '\0' || char.IsSurrogate(c))

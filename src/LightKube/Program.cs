@@ -1,1 +1,21 @@
-return 0;
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using LightKube.Commands;
+using LightKube.Commands.Dev;
+
+// The verbs. Each is a file of Commands.
+var root = new RootCommand("Kubernetes as one small executable.")
+{
+    ServerCommand.Create(),
+    DevCommand.Create(TimeProvider.System),
+    VersionCommand.Create(),
+};
+
+var parsed = root.Parse(args);
+// What was mistyped matters more than all that could have been typed.
+if (parsed.Action is ParseErrorAction mistyped)
+    mistyped.ShowHelp = false;
+
+// Commands handle signals and errors themselves: they have components to stop, and words of their own for what went wrong.
+var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+return parsed.Errors.Count > 0 ? ExitCodes.Usage : exitCode;

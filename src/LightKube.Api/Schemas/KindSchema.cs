@@ -37,6 +37,9 @@ public sealed class KindSchema
     public IReadOnlyList<SubresourceSchema> Subresources { get; init; } = [];
     public IReadOnlyList<ColumnSchema> Columns { get; init; } = [];
 
+    /// <summary>The field labels, beside name and namespace, by which a custom resource's objects may be selected.</summary>
+    public IReadOnlyList<string> SelectableFields { get; init; } = [];
+
     /// <summary>False for a built-in group that is known but not served unless asked for, and for metrics.</summary>
     public bool Served { get; init; } = true;
 

@@ -6,6 +6,7 @@ using LightKube.Api.Schemas;
 using LightKube.Api.Views;
 using LightKube.ApiServer.Authentication;
 using LightKube.ApiServer.Objects;
+using FieldErrors = LightKube.ApiServer.Strategies.FieldErrors;
 using LightKube.ApiServer.Strategies;
 using UserInfo = LightKube.ApiServer.Authentication.UserInfo;
 

@@ -88,6 +88,9 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int posix_spawn_file_actions_addchdir_np(byte* actions, string path);
 
+    [LibraryImport("libc")]
+    internal static partial int posix_spawn_file_actions_addclosefrom_np(byte* actions, int firstFd);
+
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int posix_spawnp(out int pid, string file, byte* actions, byte* attributes, byte** argv, byte** envp);
 

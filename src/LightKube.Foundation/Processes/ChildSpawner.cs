@@ -55,6 +55,8 @@ internal static unsafe class ChildSpawner
         var append = Libc.O_WRONLY | Libc.O_CREAT | Libc.O_APPEND;
         Check(Libc.posix_spawn_file_actions_addopen(actions, 1, spec.OutputFile, append, OutputMode), spec);
         Check(Libc.posix_spawn_file_actions_adddup2(actions, 1, 2), spec);
+        // Files that whoever started us left open would stay open, and locked, for as long as the child lives.
+        Check(Libc.posix_spawn_file_actions_addclosefrom_np(actions, 3), spec);
         Check(Libc.posix_spawn_file_actions_addchdir_np(actions, spec.WorkingDirectory), spec);
 
         // The .NET runtime ignores and catches signals of its own; none of that is for the child.

@@ -1,7 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
-using LightKube.Foundation.Files;
 
 namespace LightKube.Foundation.Processes;
 
@@ -11,10 +9,10 @@ namespace LightKube.Foundation.Processes;
 /// <param name="Pid">The process id.</param>
 /// <param name="StartTicks">When it started: the 22nd field of <c>/proc/PID/stat</c>, in clock ticks since the boot.</param>
 /// <param name="BootId">The kernel's name for the current boot.</param>
-internal sealed record ProcessIdentity(int Pid, long StartTicks, string BootId)
+public sealed record ProcessIdentity(int Pid, long StartTicks, string BootId)
 {
     /// <summary>The process that has this id now; null when there is none, or only its remains.</summary>
-    internal static ProcessIdentity? OfRunning(int pid)
+    public static ProcessIdentity? OfRunning(int pid)
     {
         if (TryReadProc(pid, "stat") is not { } bytes)
             return null;
@@ -26,29 +24,10 @@ internal sealed record ProcessIdentity(int Pid, long StartTicks, string BootId)
     }
 
     /// <summary>The process that a file remembers, if it still runs.</summary>
-    internal static ProcessIdentity? FindRemembered(string pidFile) =>
-        File.Exists(pidFile) && TryParse(File.ReadAllText(pidFile), out var remembered) && OfRunning(remembered.Pid) == remembered
-            ? remembered
-            : null;
+    public static ProcessIdentity? FindRemembered(string pidFile) => PidFile.FindRunning(pidFile)?.Process;
 
     /// <summary>Remembers the process in a file.</summary>
-    internal void Remember(string pidFile) =>
-        AtomicFile.Write(pidFile, string.Create(CultureInfo.InvariantCulture, $"{Pid} {StartTicks} {BootId}\n"), AtomicFile.Public);
-
-    /// <summary>The command that the process runs, as it was started.</summary>
-    internal IReadOnlyList<string> ReadCommand() =>
-        TryReadProc(Pid, "cmdline") is { Length: > 0 } bytes ? Encoding.UTF8.GetString(bytes).TrimEnd('\0').Split('\0') : [];
-
-    private static bool TryParse(string text, [NotNullWhen(true)] out ProcessIdentity? identity)
-    {
-        var parts = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        identity = parts.Length == 3
-            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
-            && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
-                ? new ProcessIdentity(pid, ticks, parts[2])
-                : null;
-        return identity is not null;
-    }
+    public void Remember(string pidFile) => PidFile.Write(pidFile, this, PidFile.NoFingerprint);
 
     private static string CurrentBoot() => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
 

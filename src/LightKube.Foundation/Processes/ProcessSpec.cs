@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Logging;
 
 namespace LightKube.Foundation.Processes;
@@ -50,4 +52,12 @@ public sealed record ProcessSpec
 
     /// <summary>How long it has to end after SIGTERM; then it is killed. Below the host's own time-out for a component.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Two specs with the same fingerprint make the same process, so that a running one need not be replaced.</summary>
+    internal string Fingerprint()
+    {
+        var variables = Environment.OrderBy(variable => variable.Key, StringComparer.Ordinal).Select(variable => $"{variable.Key}={variable.Value}");
+        var text = string.Join('\0', [Lifetime.ToString(), WorkingDirectory, .. Command, .. variables]);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
 }

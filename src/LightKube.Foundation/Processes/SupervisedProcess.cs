@@ -83,11 +83,11 @@ public sealed partial class SupervisedProcess : IComponent, IReportsReadiness, I
 
     private async Task<bool> TryAdoptAsync(CancellationToken cancel)
     {
-        if (ProcessIdentity.FindRemembered(_spec.PidFile) is not { } identity || ProcessHandle.Open(identity) is not { } process)
+        if (PidFile.FindRunning(_spec.PidFile) is not { } remembered || ProcessHandle.Open(remembered.Process) is not { } process)
             return false;
         _process = process;
         _startedAt = _time.GetTimestamp();
-        var runsAsMeant = _spec.Lifetime == ChildLifetime.Independent && identity.ReadCommand().SequenceEqual(_spec.Command);
+        var runsAsMeant = _spec.Lifetime == ChildLifetime.Independent && remembered.Fingerprint == _spec.Fingerprint();
         if (runsAsMeant)
         {
             LogAdopted(_logger, Name, process.Pid);
@@ -109,7 +109,7 @@ public sealed partial class SupervisedProcess : IComponent, IReportsReadiness, I
     private void Spawn()
     {
         var process = ChildSpawner.Spawn(_spec);
-        process.Identity.Remember(_spec.PidFile);
+        PidFile.Write(_spec.PidFile, process.Identity, _spec.Fingerprint());
         (_process, _startedAt) = (process, _time.GetTimestamp());
         LogSpawned(_logger, Name, process.Pid);
     }

@@ -1,0 +1,79 @@
+using System.Buffers;
+using System.Text.Json;
+using LightKube.Api.Documents;
+using LightKube.Api.Json;
+using LightKube.Api.Schemas;
+
+namespace LightKube.Api.OpenApi;
+
+/// <summary>
+/// Writes the OpenAPI documents of the kinds that are served. Some megabytes each, and rarely asked for: make them on
+/// demand and keep them compressed.
+/// </summary>
+public static class OpenApiDocuments
+{
+    /// <summary>The media type of <see cref="WriteV2Protobuf"/>; kubectl asks for it first, up to 1.31 for nothing else.</summary>
+    public const string V2ProtobufMediaType = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+
+    private const string Title = "Kubernetes";
+
+    /// <summary>The Swagger 2.0 document of all kinds, for <c>/openapi/v2</c>.</summary>
+    public static void WriteV2(IBufferWriter<byte> output, IReadOnlyList<KindSchema> kinds, string version)
+    {
+        var definitions = new OpenApiDefinitions(OpenApiDialect.V2);
+        var writer = JsonDocumentWriter.Rent(output);
+        writer.WriteStartObject();
+        writer.WriteString("swagger", "2.0");
+        WriteInfo(writer, version);
+        WriteAll(writer, "paths", new OpenApiPaths(OpenApiDialect.V2, definitions).All(kinds));
+        WriteAll(writer, "definitions", definitions.All(kinds));
+        writer.WriteEndObject();
+        JsonDocumentWriter.Return(writer);
+    }
+
+    /// <summary>The same as a protobuf message of type <c>openapi.v2.Document</c>.</summary>
+    public static void WriteV2Protobuf(IBufferWriter<byte> output, IReadOnlyList<KindSchema> kinds, string version)
+    {
+        var definitions = new OpenApiDefinitions(OpenApiDialect.V2);
+        OpenApiV2Protobuf.Write(output, Title, version, new OpenApiPaths(OpenApiDialect.V2, definitions).All(kinds), definitions.All(kinds));
+    }
+
+    /// <summary>The OpenAPI 3.0 document of the kinds of one group-version, for <c>/openapi/v3/apis/GROUP/VERSION</c>.</summary>
+    public static void WriteV3(IBufferWriter<byte> output, IReadOnlyList<KindSchema> kinds, string version)
+    {
+        var definitions = new OpenApiDefinitions(OpenApiDialect.V3);
+        var writer = JsonDocumentWriter.Rent(output);
+        writer.WriteStartObject();
+        writer.WriteString("openapi", "3.0.0");
+        WriteInfo(writer, version);
+        WriteAll(writer, "paths", new OpenApiPaths(OpenApiDialect.V3, definitions).All(kinds));
+        writer.WritePropertyName("components");
+        writer.WriteStartObject();
+        WriteAll(writer, "schemas", definitions.All(kinds));
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        JsonDocumentWriter.Return(writer);
+    }
+
+    private static void WriteInfo(Utf8JsonWriter writer, string version)
+    {
+        writer.WritePropertyName("info");
+        writer.WriteStartObject();
+        writer.WriteString("title", Title);
+        writer.WriteString("version", version);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteAll(Utf8JsonWriter writer, string name, IEnumerable<(string Name, DocMap Value)> parts)
+    {
+        writer.WritePropertyName(name);
+        writer.WriteStartObject();
+        foreach (var (key, value) in parts)
+        {
+            writer.WritePropertyName(key);
+            JsonDocumentWriter.WriteValue(writer, value);
+        }
+
+        writer.WriteEndObject();
+    }
+}

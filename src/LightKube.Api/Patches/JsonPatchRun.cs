@@ -1,0 +1,203 @@
+using LightKube.Api.Documents;
+using LightKube.Api.Json;
+
+namespace LightKube.Api.Patches;
+
+/// <summary>Applies operations one after the other to one mutable tree.</summary>
+internal sealed class JsonPatchRun(DocMap root)
+{
+    private int _copied;
+
+    public DocMap Root { get; private set; } = root;
+
+    public void Apply(JsonPatchOperation operation)
+    {
+        switch (operation.Op)
+        {
+            case "add":
+                Add(operation, operation.Value.DeepClone());
+                break;
+            case "remove":
+                Remove(operation, operation.Path);
+                break;
+            case "replace":
+                Replace(operation);
+                break;
+            case "test":
+                Test(operation);
+                break;
+            case "copy":
+                Add(operation, Copy(operation));
+                break;
+            default:
+                Move(operation);
+                break;
+        }
+    }
+
+    private void Add(JsonPatchOperation operation, Value value)
+    {
+        if (operation.Path.IsRoot)
+        {
+            SetRoot(operation, value);
+            return;
+        }
+
+        var container = Container(operation, operation.Path);
+        var token = operation.Path.Last;
+        if (container.AsMap is { } map)
+        {
+            map.Set(NameTable.Shared.GetOrAdd(token), value);
+            return;
+        }
+
+        var list = container.AsList!;
+        if (token == "-")
+        {
+            list.Add(value);
+        }
+        else
+        {
+            list.Insert(IndexIn(operation, list, token, list.Count), value);
+        }
+    }
+
+    private Value Remove(JsonPatchOperation operation, JsonPointer path)
+    {
+        if (path.IsRoot)
+        {
+            throw Fails(operation, "the whole object cannot be removed");
+        }
+
+        var container = Container(operation, path);
+        if (container.AsMap is { } map)
+        {
+            var value = map[path.Last];
+            return map.Remove(path.Last) ? value : throw Missing(operation, path);
+        }
+
+        var list = container.AsList!;
+        var index = IndexIn(operation, list, path.Last, list.Count - 1);
+        var item = list[index];
+        list.RemoveAt(index);
+        return item;
+    }
+
+    private void Replace(JsonPatchOperation operation)
+    {
+        var value = operation.Value.DeepClone();
+        if (operation.Path.IsRoot)
+        {
+            SetRoot(operation, value);
+            return;
+        }
+
+        var container = Container(operation, operation.Path);
+        if (container.AsMap is { } map)
+        {
+            if (!map.Contains(operation.Path.Last))
+            {
+                throw Missing(operation, operation.Path);
+            }
+
+            map.Set(operation.Path.Last, value);
+            return;
+        }
+
+        var list = container.AsList!;
+        list[IndexIn(operation, list, operation.Path.Last, list.Count - 1)] = value;
+    }
+
+    private void Test(JsonPatchOperation operation)
+    {
+        var actual = Find(operation.Path);
+        if (!(actual.IsAbsent && operation.Value.IsNull) && actual != operation.Value)
+        {
+            throw Fails(operation, actual.IsAbsent ? "there is nothing at that path" : "the value differs");
+        }
+    }
+
+    private Value Copy(JsonPatchOperation operation)
+    {
+        var value = Find(operation.From);
+        if (value.IsAbsent)
+        {
+            throw Missing(operation, operation.From);
+        }
+
+        var size = TreeSize.Measure(value);
+        _copied += size.Nodes;
+        if (_copied > JsonPatch.MaxCopiedNodes || size.Depth > JsonLimits.MaxDepth)
+        {
+            throw PatchException.TooLarge(
+                $"{Name(operation)}: the copy operations of a JSON patch may copy at most {JsonPatch.MaxCopiedNodes} values and {JsonLimits.MaxDepth} levels");
+        }
+
+        return value.DeepClone();
+    }
+
+    private void Move(JsonPatchOperation operation)
+    {
+        if (operation.From.IsAncestorOf(operation.Path))
+        {
+            throw Fails(operation, $"\"{operation.From}\" cannot be moved into itself");
+        }
+
+        Add(operation, Remove(operation, operation.From));
+    }
+
+    private void SetRoot(JsonPatchOperation operation, Value value) =>
+        Root = value.AsMap ?? throw Fails(operation, "the whole object can only be replaced by an object");
+
+    private Value Find(JsonPointer path)
+    {
+        Value at = Root;
+        foreach (var token in path.Tokens)
+        {
+            at = Child(at, token);
+        }
+
+        return at;
+    }
+
+    // The map or list that holds the path's target.
+    private Value Container(JsonPatchOperation operation, JsonPointer path)
+    {
+        Value at = Root;
+        foreach (var token in path.Parents)
+        {
+            at = Child(at, token);
+        }
+
+        return at.AsMap is not null || at.AsList is not null ? at : throw Missing(operation, path);
+    }
+
+    private static Value Child(Value container, string token)
+    {
+        if (container.AsMap is { } map)
+        {
+            return map[token];
+        }
+
+        return container.AsList is { } list && JsonPointer.Index(token) is { } index && index < list.Count ? list[index] : default;
+    }
+
+    private static int IndexIn(JsonPatchOperation operation, DocList list, string token, int highest)
+    {
+        if (JsonPointer.Index(token) is not { } index)
+        {
+            throw Fails(operation, $"\"{token}\" is not an index into a list");
+        }
+
+        return index <= highest
+            ? index
+            : throw Fails(operation, $"the index {index} is out of bounds of a list of {list.Count}");
+    }
+
+    private static PatchException Missing(JsonPatchOperation operation, JsonPointer path) =>
+        Fails(operation, $"doc is missing path: \"{path}\": missing value");
+
+    private static PatchException Fails(JsonPatchOperation operation, string why) => PatchException.DoesNotApply($"{Name(operation)} does not apply: {why}");
+
+    private static string Name(JsonPatchOperation operation) => $"{operation.Op} operation at \"{operation.Path}\"";
+}

@@ -1,0 +1,11 @@
+namespace LightKube.Api.Yaml;
+
+/// <summary>Bounds on what is read as YAML, beside the depth that <see cref="Json.JsonLimits"/> gives.</summary>
+public static class YamlLimits
+{
+    /// <summary>Values that the aliases of one document may copy together: a few lines of nested aliases could otherwise stand for billions.</summary>
+    public const int MaxAliasedNodes = 10_000;
+
+    /// <summary>Documents in one stream; more is no manifest.</summary>
+    public const int MaxDocuments = 10_000;
+}

@@ -1,0 +1,107 @@
+using LightKube.Foundation.Bundle;
+
+namespace LightKube.Commands.Dev;
+
+/// <summary>The steps that lead from nothing, or from what is left of a cluster, to one that is ready.</summary>
+internal sealed class ClusterUp(ClusterDirectory cluster, ClusterRecord record, Progress progress, TimeProvider time)
+{
+    // On a busy machine, with a slow disk.
+    private static readonly TimeSpan ReadyWithin = TimeSpan.FromMinutes(2);
+
+    private readonly DevNode _node = new(cluster, record, record.Nodes[0]);
+
+    internal async Task RunAsync(string? kubeConfigFile, bool withSample, CancellationToken cancel)
+    {
+        Console.WriteLine($"Cluster '{cluster.Name}'");
+        var bundle = await progress.StepAsync("unpacking the container runtime", () => Task.FromResult(Unpack(cancel)));
+        await StartNamespacesAsync(bundle);
+        await StartServerAsync(cancel);
+        WriteKubeConfig(kubeConfigFile);
+
+        var sample = new Sample(_node, bundle, time);
+        using var api = OpenApi();
+        await progress.StepAsync("waiting for the node to be ready", () => WaitForNodeAsync(api, cancel));
+        if (withSample)
+            await RunSampleAsync(sample, api, cancel);
+        WhatNext(kubeConfigFile, withSample);
+    }
+
+    private UnpackedBundle Unpack(CancellationToken cancel)
+    {
+        var bundle = ExecutableBundle.OfThisProgram() ?? throw new CommandFailedException(
+            "This executable carries no container runtime. Build it with './build.sh build', which makes dist/lightkube.");
+        return bundle.Unpack(_node.DataDirectory, cancel);
+    }
+
+    private async Task StartNamespacesAsync(UnpackedBundle bundle)
+    {
+        var lan = new Lan(cluster, record);
+        if (lan.Holder is null && _node.Holder is { } orphan)
+            throw new CommandFailedException($"The network of cluster '{cluster.Name}' has gone, and process {orphan.Pid} is left. Run 'lightkube dev down --name {cluster.Name}', then 'up' again.");
+        if (lan.Holder is null)
+            await progress.StepAsync("making the network segment", () => lan.StartAsync(bundle, time));
+        if (_node.Holder is not null)
+            return;
+        await progress.StepAsync($"making {_node.Name} ({_node.Address})", async () =>
+        {
+            await _node.StartAsync(bundle, time);
+            lan.Attach(_node);
+        });
+    }
+
+    private async Task StartServerAsync(CancellationToken cancel)
+    {
+        if (_node.Server is null)
+            await progress.StepAsync("starting the server", () => DevServer.StartAsync(_node, record.ApiPort, time));
+        await progress.StepAsync("waiting for the API", () => WaitForApiAsync(cancel));
+    }
+
+    private Task WaitForApiAsync(CancellationToken cancel) => Eventually.TrueAsync(async () =>
+    {
+        if (_node.Server is null)
+            throw new CommandFailedException($"The server ended. {NamespaceHolder.LastLines(_node.ServerLogFile)}");
+        if (!File.Exists(_node.KubeConfigFile))
+            return "the server has not written its kubeconfig";
+        using var api = OpenApi();
+        return await api.NotReadyBecauseAsync(cancel);
+    }, ReadyWithin, $"The API is not ready. See {_node.ServerLogFile}", time, cancel);
+
+    private Task WaitForNodeAsync(ApiConnection api, CancellationToken cancel) => Eventually.TrueAsync(async () =>
+    {
+        if (await api.GetAsync($"/api/v1/nodes/{_node.Name}", cancel) is not { } node)
+            return $"node {_node.Name} has not registered";
+        return Conditions.IsTrue(node, "Ready") ? null : Conditions.MessageOf(node, "Ready");
+    }, ReadyWithin, $"The node is not ready. See {_node.ServerLogFile}", time, cancel);
+
+    private async Task RunSampleAsync(Sample sample, ApiConnection api, CancellationToken cancel)
+    {
+        await progress.StepAsync("importing the sample's image", () => sample.ImportImage());
+        await progress.StepAsync("deploying manifests/samples/hello.yaml", () => sample.DeployAsync(api, cancel));
+        var answer = await progress.StepAsync("asking it by its name, from another pod", () => sample.AskAsync(api, cancel));
+        Console.WriteLine($"\n  http://hello.default.svc.cluster.local says: {answer}");
+    }
+
+    private ApiConnection OpenApi() => new(KubeConfig.Load(_node.KubeConfigFile), $"https://127.0.0.1:{record.ApiPort}");
+
+    private void WriteKubeConfig(string? file)
+    {
+        var config = KubeConfig.Load(_node.KubeConfigFile).For($"https://127.0.0.1:{record.ApiPort}");
+        config.Save(cluster.KubeConfigFile);
+        if (file is not null)
+            config.Save(file);
+    }
+
+    private void WhatNext(string? kubeConfigFile, bool withSample)
+    {
+        var name = cluster.Name == "dev" ? "" : $" --name {cluster.Name}";
+        Console.WriteLine($"""
+
+            Ready. It stays until 'lightkube dev down{name}'. What to type next:
+
+              export KUBECONFIG={kubeConfigFile ?? cluster.KubeConfigFile}
+              kubectl get nodes,pods -o wide
+              {(withSample ? "kubectl scale deployment hello --replicas 5" : "kubectl create namespace try")}
+              lightkube dev exec{name} -- sh      # a shell on the node
+            """);
+    }
+}

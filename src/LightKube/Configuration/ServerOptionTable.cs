@@ -1,0 +1,79 @@
+using System.Net;
+using LightKube.Foundation.Configuration;
+
+namespace LightKube.Configuration;
+
+/// <summary>The options of <c>lightkube server</c>. Flags, variables, config.yaml, help and the reference all come from this table.</summary>
+internal static class ServerOptionTable
+{
+    internal static readonly Option<string> DataDir =
+        Options.Text("data-dir", "/var/lib/lightkube", "Where all state is kept.", "/srv/lightkube", "DIRECTORY");
+
+    internal static readonly Option<IPAddress> ListenAddress =
+        Options.Address("listen-address", "0.0.0.0", "Address on which the API listens.", "192.0.2.7");
+
+    internal static readonly Option<int> HttpsPort = Options.Port("https-port", 6443, "Port of the API.");
+
+    internal static readonly Option<int> ListenFd = Options.Integer(
+        "listen-fd", 0, 0, int.MaxValue, "Descriptor of an inherited socket that listens, and serves the API too; 0 for none.", 3);
+
+    internal static readonly Option<string> AdvertiseAddress = Options.Text(
+        "advertise-address", "", "Address at which nodes and pods reach the API; by default that of the route to the outside.", "192.0.2.7", "ADDRESS");
+
+    internal static readonly Option<IReadOnlyList<string>> TlsSan =
+        Options.List("tls-san", "More names and addresses at which clients reach the API, for its certificate.", "k8s.example.com,192.0.2.7");
+
+    internal static readonly Option<string> NodeName =
+        Options.Text("node-name", "", "Name of this node; by default the host's name.", "node-1", "NAME");
+
+    internal static readonly Option<string> NodeIp =
+        Options.Text("node-ip", "", "Address of this node; by default the advertised address.", "192.0.2.7", "ADDRESS");
+
+    internal static readonly Option<bool> DisableAgent = Options.Switch("disable-agent", "Run the control plane alone, without a node.");
+
+    internal static readonly Option<string> RuntimeEndpoint = Options.Text(
+        "container-runtime-endpoint", "", "Socket of a CRI runtime; by default one that is found running, else our own.", "/run/containerd/containerd.sock", "SOCKET");
+
+    internal static readonly Option<int> KubeletPort = Options.Port("kubelet-port", 10250, "Port of the node's own API.");
+
+    internal static readonly Option<IPNetwork> ClusterCidr =
+        Options.Network("cluster-cidr", "10.42.0.0/16", "Network that pods have their addresses from.", "10.1.0.0/16");
+
+    internal static readonly Option<IPNetwork> ServiceCidr =
+        Options.Network("service-cidr", "10.43.0.0/16", "Network that services have their addresses from.", "10.2.0.0/16");
+
+    internal static readonly Option<IPAddress> ClusterDns =
+        Options.Address("cluster-dns", "10.43.0.10", "Address of the cluster's DNS, in the services' network.", "10.2.0.10");
+
+    internal static readonly Option<string> ClusterDomain =
+        Options.Text("cluster-domain", "cluster.local", "Domain of the cluster's names.", "cluster.example", "DOMAIN");
+
+    internal static readonly Option<string> WriteKubeconfig =
+        Options.Text("write-kubeconfig", "", "Where to write the administrator's kubeconfig too.", "/root/.kube/config", "FILE");
+
+    internal static readonly Option<string> LogLevel = Options.Text(
+        "log-level", "info", "Least level that is logged (trace, debug, info, warn, error, none), and levels of single areas.", "info,api-server=debug", "LEVELS");
+
+    internal static readonly Option<string> LogFormat = Options.Choice("log-format", "text", ["text", "json"], "Form of the log.");
+
+    internal static readonly OptionSet All = new(
+        ConfigurationSources.ConfigOption,
+        DataDir,
+        ListenAddress,
+        HttpsPort,
+        ListenFd,
+        AdvertiseAddress,
+        TlsSan,
+        NodeName,
+        NodeIp,
+        DisableAgent,
+        RuntimeEndpoint,
+        KubeletPort,
+        ClusterCidr,
+        ServiceCidr,
+        ClusterDns,
+        ClusterDomain,
+        WriteKubeconfig,
+        LogLevel,
+        LogFormat);
+}

@@ -1,0 +1,111 @@
+using System.Net;
+using LightKube.Foundation.Configuration;
+using LightKube.Foundation.Logging;
+using Table = LightKube.Configuration.ServerOptionTable;
+
+namespace LightKube.Configuration;
+
+/// <summary>What <c>lightkube server</c> was asked for, checked, with every default filled in.</summary>
+internal sealed record ServerOptions
+{
+    /// <summary>Where all state is kept; an absolute path.</summary>
+    internal required string DataDirectory { get; init; }
+
+    internal required IPAddress ListenAddress { get; init; }
+
+    internal required int HttpsPort { get; init; }
+
+    /// <summary>The descriptor of an inherited socket on which the API listens too; null for none.</summary>
+    internal required int? ListenFd { get; init; }
+
+    /// <summary>The address at which nodes and pods reach the API.</summary>
+    internal required IPAddress AdvertiseAddress { get; init; }
+
+    /// <summary>More names and addresses for the API's certificate.</summary>
+    internal required IReadOnlyList<string> TlsSan { get; init; }
+
+    internal required string NodeName { get; init; }
+
+    internal required IPAddress NodeAddress { get; init; }
+
+    /// <summary>Whether this is a control plane without a node.</summary>
+    internal required bool DisableAgent { get; init; }
+
+    /// <summary>The CRI socket; empty to look for one.</summary>
+    internal required string RuntimeEndpoint { get; init; }
+
+    internal required int KubeletPort { get; init; }
+
+    internal required IPNetwork ClusterCidr { get; init; }
+
+    internal required IPNetwork ServiceCidr { get; init; }
+
+    internal required IPAddress ClusterDns { get; init; }
+
+    internal required string ClusterDomain { get; init; }
+
+    /// <summary>Where the administrator's kubeconfig goes besides the data directory; empty for nowhere.</summary>
+    internal required string WriteKubeconfig { get; init; }
+
+    internal required LogLevels LogLevels { get; init; }
+
+    internal required LogFormat LogFormat { get; init; }
+
+    /// <summary>The address of the <c>kubernetes</c> service: the first of the services' network.</summary>
+    internal IPAddress KubernetesServiceAddress => ServiceCidr.FirstAddress();
+
+    /// <summary>The options that values mean.</summary>
+    /// <exception cref="ConfigurationException">Values do not fit each other or this machine; all problems are listed.</exception>
+    internal static ServerOptions From(OptionValues values)
+    {
+        var problems = new List<string>();
+        var advertise = ReadAddress(values, Table.AdvertiseAddress, problems) ?? HostAddress.Detect();
+        var options = new ServerOptions
+        {
+            DataDirectory = Path.GetFullPath(values.Get(Table.DataDir)),
+            ListenAddress = values.Get(Table.ListenAddress),
+            HttpsPort = values.Get(Table.HttpsPort),
+            ListenFd = values.Get(Table.ListenFd) is > 0 and var descriptor ? descriptor : null,
+            AdvertiseAddress = advertise,
+            TlsSan = values.Get(Table.TlsSan),
+            NodeName = values.Get(Table.NodeName) is { Length: > 0 } name ? name : Environment.MachineName.ToLowerInvariant(),
+            NodeAddress = ReadAddress(values, Table.NodeIp, problems) ?? advertise,
+            DisableAgent = values.Get(Table.DisableAgent),
+            RuntimeEndpoint = values.Get(Table.RuntimeEndpoint),
+            KubeletPort = values.Get(Table.KubeletPort),
+            ClusterCidr = values.Get(Table.ClusterCidr),
+            ServiceCidr = values.Get(Table.ServiceCidr),
+            ClusterDns = values.Get(Table.ClusterDns),
+            ClusterDomain = values.Get(Table.ClusterDomain),
+            WriteKubeconfig = values.Get(Table.WriteKubeconfig),
+            LogLevels = ReadLogLevels(values, problems),
+            LogFormat = values.Get(Table.LogFormat) == "json" ? LogFormat.Json : LogFormat.Text,
+        };
+        problems.AddRange(ServerOptionChecks.Check(options, values.Given));
+        return problems.Count == 0 ? options : throw new ConfigurationException(problems);
+    }
+
+    private static IPAddress? ReadAddress(OptionValues values, Option<string> option, List<string> problems)
+    {
+        var text = values.Get(option);
+        if (text.Length == 0)
+            return null;
+        if (IPAddress.TryParse(text, out var address))
+            return address;
+        problems.Add($"'{text}' is no value for '{option.Name}': expected an IP address such as 192.0.2.7");
+        return null;
+    }
+
+    private static LogLevels ReadLogLevels(OptionValues values, List<string> problems)
+    {
+        try
+        {
+            return LogLevels.Parse(values.Get(Table.LogLevel));
+        }
+        catch (FormatException error)
+        {
+            problems.Add($"'{values.Get(Table.LogLevel)}' is no value for '{Table.LogLevel.Name}': {error.Message}");
+            return LogLevels.Default;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using LightKube.Foundation.Certificates;
+using LightKube.Foundation.Components;
+using LightKube.Store.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace LightKube.Server;
+
+/// <summary>The composition root of <c>lightkube server</c>: what it is made of, in the order in which it starts.</summary>
+internal static class ServerComposition
+{
+    private const string DatabaseFile = "state.db";
+
+    /// <summary>The components. Each gets what it needs through its constructor.</summary>
+    internal static IReadOnlyList<IComponent> Compose(ServerContext context)
+    {
+        var (options, directory, identities, _, time, loggers) = context;
+        var database = new SqliteStoreOptions { Path = Path.Combine(directory.Database, DatabaseFile) };
+        var store = SqliteStore.Open(database, time, loggers.CreateLogger("store"));
+        return
+        [
+            new StoreComponent(store),
+            new CertificateRenewal(identities.All, time, loggers.CreateLogger("certificates")),
+            new AdminKubeconfig(identities, directory, options),
+        ];
+    }
+}

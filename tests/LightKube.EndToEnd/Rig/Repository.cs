@@ -1,0 +1,21 @@
+namespace LightKube.EndToEnd.Rig;
+
+/// <summary>Where build.sh leaves what the tests drive.</summary>
+internal static class Repository
+{
+    internal static string Root { get; } = FindRoot(TestContext.CurrentContext.TestDirectory);
+
+    /// <summary>The executable under test.</summary>
+    internal static string Executable { get; } =
+        Environment.GetEnvironmentVariable("LIGHTKUBE_EXE") ?? Path.Combine(Root, "dist", "lightkube");
+
+    /// <summary>A stock kubectl of a version that <c>packaging/kubectl.sh</c> fetched.</summary>
+    internal static string Kubectl(string version) => Path.Combine(Root, "artifacts", "tools", $"kubectl-{version}");
+
+    /// <summary>An image archive that the build made for tests.</summary>
+    internal static string TestImage(string file) => Path.Combine(Root, "artifacts", "bundle", "archives", "tests", file);
+
+    private static string FindRoot(string directory) =>
+        File.Exists(Path.Combine(directory, "LightKube.sln")) ? directory : FindRoot(Path.GetDirectoryName(directory)
+            ?? throw new InvalidOperationException("The tests do not lie in a LightKube repository."));
+}
