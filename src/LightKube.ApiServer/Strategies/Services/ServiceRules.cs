@@ -21,7 +21,7 @@ internal static class ServiceRules
 
         Type(service, errors);
         Ports(service, errors);
-        MetadataRules.Labels(spec.Selector.Peek(), FieldPath.Spec.Child("selector"), errors);
+        LabelRules.Validate(spec.Selector.Peek(), FieldPath.Spec.Child("selector"), errors);
         Addresses(service, errors);
         Families(service, network, errors);
         if (spec.SessionAffinity == "ClientIP" && spec.SessionAffinityConfig.ClientIP.TimeoutSeconds is not (> 0 and <= MaxAffinitySeconds))
