@@ -1,5 +1,7 @@
 using LightKube.ApiServer.Authentication;
+using LightKube.ApiServer.Hosting;
 using LightKube.Client.Informers;
+using LightKube.Commands;
 using LightKube.Configuration;
 using LightKube.Foundation.Bundle;
 using LightKube.Foundation.Certificates;
@@ -75,6 +77,7 @@ internal static class NodeComponents
     private static KubeletOptions KubeletOf(ServerOptions options, DataDirectory directory) => new()
     {
         NodeName = options.NodeName,
+        KubeletVersion = VersionHandler.GitVersionOf(VersionCommand.Version),
         NodeIps = [options.NodeAddress.ToString()],
         RootDirectory = directory.Kubelet,
         PodLogDirectory = Path.Combine(directory.Logs, "pods"),
