@@ -2,7 +2,6 @@ using System.Net;
 using LightKube.ApiServer.Authentication;
 using LightKube.ApiServer.Authorization.Bootstrap;
 using LightKube.ApiServer.Http;
-using LightKube.ApiServer.InProcess;
 using LightKube.ApiServer.Strategies.Services;
 using LightKube.Client;
 using LightKube.Foundation.Components;
@@ -42,7 +41,7 @@ public sealed class ApiServerComponent : IComponent, IReportsReadiness
     public int Port { get; private set; }
 
     /// <summary>The API for a component in this process. Usable after the start.</summary>
-    public IClient ClientOf(UserInfo user) => new InProcessClient(_services.Context, _services.Posts, user);
+    public IClient ClientOf(UserInfo user) => _services.ClientOf(user);
 
     public async Task StartAsync(CancellationToken cancel)
     {

@@ -77,7 +77,7 @@ internal static class NodeComponents
     private static KubeletOptions KubeletOf(ServerOptions options, DataDirectory directory) => new()
     {
         NodeName = options.NodeName,
-        KubeletVersion = VersionHandler.GitVersionOf(VersionCommand.Version),
+        Version = VersionHandler.GitVersionOf(VersionCommand.Version),
         NodeIps = [options.NodeAddress.ToString()],
         RootDirectory = directory.Kubelet,
         PodLogDirectory = Path.Combine(directory.Logs, "pods"),
