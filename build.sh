@@ -23,14 +23,15 @@ TEXT
 say() { printf '\033[1m==> %s\033[0m\n' "$*" >&2; }
 fail() { echo "build.sh: $*" >&2; exit 1; }
 
-# One verb at a time in this folder; a second call waits. The lock is not for children to inherit: compiler servers outlive us.
+# One verb at a time in this folder; a second call waits.
 lock() {
-  [[ -z ${LIGHTKUBE_BUILD_LOCKED-} ]] || return 0
   mkdir -p artifacts
-  LIGHTKUBE_BUILD_LOCKED=1 exec flock --close artifacts/.build-lock ./build.sh "$@"
+  exec {lock_fd}>artifacts/.build-lock
+  flock --nonblock "$lock_fd" || { say "waiting for another build.sh in this folder"; flock "$lock_fd"; }
 }
 
 verb_setup() {
+  lock
   packaging/setup.sh
 }
 
@@ -93,6 +94,6 @@ verb_clean() {
 }
 
 case ${1-} in
-  setup | build | run | test | bench | package | clean) lock "$1" && "verb_$1" ;;
+  setup | build | run | test | bench | package | clean) "verb_$1" ;;
   *) usage; exit 2 ;;
 esac

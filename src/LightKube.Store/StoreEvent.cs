@@ -27,5 +27,8 @@ public sealed class StoreEvent
     /// <summary>The value before; empty for a creation, and unless a watch asked for it (<see cref="WatchQuery.WithPrevious"/>).</summary>
     public ReadOnlyMemory<byte> PreviousValue { get; init; }
 
+    /// <summary>What the writer gave along (see <see cref="Write.Tag"/>); null for events that come from history.</summary>
+    public object? Tag { get; init; }
+
     public override string ToString() => $"{Type} {Key} @{Revision}";
 }

@@ -62,6 +62,12 @@ public readonly record struct Write
 
     public Durability Durability { get; init; }
 
+    /// <summary>
+    /// Anything that in-process observers of this write get with its event (see <see cref="StoreEvent.Tag"/>); not stored. Spares them
+    /// decoding what the writer has just encoded.
+    /// </summary>
+    public object? Tag { get; init; }
+
     /// <summary>Asks a conflict to bring the current value along, so that the caller can retry without a read.</summary>
     public bool ReturnCurrent { get; init; }
 

@@ -9,7 +9,8 @@ public static class BuiltIn
     private sealed record Catalog(
         IReadOnlyList<KindSchema> Kinds,
         FrozenDictionary<(string ApiVersion, string Kind), KindSchema> ByKind,
-        FrozenDictionary<string, TypeSchema> Types);
+        FrozenDictionary<string, TypeSchema> Types,
+        FrozenDictionary<string, (string Group, string Version)> Packages);
 
     private static readonly Lazy<Catalog> Loaded = new(Load);
 
@@ -26,6 +27,10 @@ public static class BuiltIn
     /// <exception cref="KeyNotFoundException">There is no such kind.</exception>
     public static KindSchema Kind(string apiVersion, string kind) =>
         FindKind(apiVersion, kind) ?? throw new KeyNotFoundException($"no built-in kind {kind} in {apiVersion}");
+
+    /// <summary>The group and version of a package such as <c>apps/v1</c>, or null.</summary>
+    public static (string Group, string Version)? GroupVersionOf(string package) =>
+        Loaded.Value.Packages.TryGetValue(package, out var found) ? found : null;
 
     private static Catalog Load()
     {
@@ -49,6 +54,7 @@ public static class BuiltIn
         return new Catalog(
             kinds,
             kinds.ToFrozenDictionary(kind => (kind.ApiVersion, kind.Kind)),
-            loader.Types.ToFrozenDictionary(StringComparer.Ordinal));
+            loader.Types.ToFrozenDictionary(StringComparer.Ordinal),
+            files.ToFrozenDictionary(file => file.Package, file => (file.Group ?? "", file.Version)));
     }
 }

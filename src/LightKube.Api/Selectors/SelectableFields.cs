@@ -39,6 +39,9 @@ public static class SelectableFields
         ["ipaddresses.networking.k8s.io"] = [new("spec.parentRef.group"), new("spec.parentRef.resource"), new("spec.parentRef.namespace"), new("spec.parentRef.name")],
     };
 
+    /// <summary>The fields of the kind's own, in a fixed order; empty when it has none.</summary>
+    public static IReadOnlyList<SelectableField> Of(KindSchema kind) => OfKinds.GetValueOrDefault(kind.GroupResource) ?? [];
+
     /// <summary>The field of that label.</summary>
     /// <exception cref="SelectorException">Objects of the kind cannot be selected by it.</exception>
     public static SelectableField Find(KindSchema kind, string label)

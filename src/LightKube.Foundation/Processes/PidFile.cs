@@ -5,16 +5,19 @@ namespace LightKube.Foundation.Processes;
 
 /// <summary>Remembers a child process across our own restarts: which process it is, and how it was meant to run.</summary>
 /// <remarks>One line: process id, start time, boot id, and the fingerprint of the <see cref="ProcessSpec"/>.</remarks>
-public static class PidFile
+internal static class PidFile
 {
+    /// <summary>Stands in files of processes that are never taken over, only found again.</summary>
+    internal const string NoFingerprint = "-";
+
     /// <summary>Remembers the process.</summary>
-    public static void Write(string path, ProcessIdentity process, string fingerprint) => AtomicFile.Write(
+    internal static void Write(string path, ProcessIdentity process, string fingerprint) => AtomicFile.Write(
         path,
         string.Create(CultureInfo.InvariantCulture, $"{process.Pid} {process.StartTicks} {process.BootId} {fingerprint}\n"),
         AtomicFile.Public);
 
     /// <summary>The remembered process, if it still runs. A file that cannot be understood remembers nothing.</summary>
-    public static (ProcessIdentity Process, string Fingerprint)? FindRunning(string path)
+    internal static (ProcessIdentity Process, string Fingerprint)? FindRunning(string path)
     {
         if (!File.Exists(path))
             return null;

@@ -23,6 +23,12 @@ public sealed record ProcessIdentity(int Pid, long StartTicks, string BootId)
         return state is "Z" or "X" ? null : new ProcessIdentity(pid, long.Parse(startTicks, CultureInfo.InvariantCulture), CurrentBoot());
     }
 
+    /// <summary>The process that a file remembers, if it still runs.</summary>
+    public static ProcessIdentity? FindRemembered(string pidFile) => PidFile.FindRunning(pidFile)?.Process;
+
+    /// <summary>Remembers the process in a file.</summary>
+    public void Remember(string pidFile) => PidFile.Write(pidFile, this, PidFile.NoFingerprint);
+
     private static string CurrentBoot() => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
 
     private static byte[]? TryReadProc(int pid, string file)

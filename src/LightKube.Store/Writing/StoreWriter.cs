@@ -134,6 +134,7 @@ internal sealed partial class StoreWriter
             Revision = revision,
             CreateRevision = exists ? head.CreateRevision : revision,
             Value = ValueStamp.Insert(write.Value.Span, write.RevisionOffset, revision),
+            Tag = write.Tag,
         };
         _engine.Append(version, head, write);
         _events.Add(version);

@@ -15,7 +15,7 @@ internal static class ServerOptionTable
     internal static readonly Option<int> HttpsPort = Options.Port("https-port", 6443, "Port of the API.");
 
     internal static readonly Option<int> ListenFd = Options.Integer(
-        "listen-fd", 0, 0, 1023, "Descriptor of a listening socket, inherited from the starting process, on which the API is served too; 0 for none.", 3);
+        "listen-fd", 0, 0, int.MaxValue, "Descriptor of an inherited socket that listens, and serves the API too; 0 for none.", 3);
 
     internal static readonly Option<string> AdvertiseAddress = Options.Text(
         "advertise-address", "", "Address at which nodes and pods reach the API; by default that of the route to the outside.", "192.0.2.7", "ADDRESS");

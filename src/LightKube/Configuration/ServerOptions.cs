@@ -15,8 +15,8 @@ internal sealed record ServerOptions
 
     internal required int HttpsPort { get; init; }
 
-    /// <summary>An inherited listening socket's descriptor, served besides; 0 for none.</summary>
-    internal required int ListenDescriptor { get; init; }
+    /// <summary>The descriptor of an inherited socket on which the API listens too; null for none.</summary>
+    internal required int? ListenFd { get; init; }
 
     /// <summary>The address at which nodes and pods reach the API.</summary>
     internal required IPAddress AdvertiseAddress { get; init; }
@@ -65,7 +65,7 @@ internal sealed record ServerOptions
             DataDirectory = Path.GetFullPath(values.Get(Table.DataDir)),
             ListenAddress = values.Get(Table.ListenAddress),
             HttpsPort = values.Get(Table.HttpsPort),
-            ListenDescriptor = values.Get(Table.ListenFd),
+            ListenFd = values.Get(Table.ListenFd) is > 0 and var descriptor ? descriptor : null,
             AdvertiseAddress = advertise,
             TlsSan = values.Get(Table.TlsSan),
             NodeName = values.Get(Table.NodeName) is { Length: > 0 } name ? name : Environment.MachineName.ToLowerInvariant(),

@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
-using LightKube.Foundation.Kubeconfig;
 
 namespace LightKube.Commands.Dev;
 
@@ -15,22 +14,21 @@ internal sealed class ApiConnection : IDisposable
 
     private readonly HttpClient _http;
 
-    internal ApiConnection(KubeconfigFile config)
+    internal ApiConnection(KubeConfig config, string server)
     {
-        var (cluster, user) = (config.Clusters.Values.Single(), config.Users.Values.Single());
         var tls = new SslClientAuthenticationOptions
         {
-            ClientCertificates = [X509Certificate2.CreateFromPem(user.ClientCertificatePem, user.ClientKeyPem)],
+            ClientCertificates = [config.Client()],
             CertificateChainPolicy = new X509ChainPolicy
             {
                 TrustMode = X509ChainTrustMode.CustomRootTrust,
                 RevocationMode = X509RevocationMode.NoCheck,
-                CustomTrustStore = { X509Certificate2.CreateFromPem(cluster.CertificateAuthorityPem) },
+                CustomTrustStore = { config.Authority() },
             },
         };
         _http = new HttpClient(new SocketsHttpHandler { SslOptions = tls, UseProxy = false })
         {
-            BaseAddress = new Uri(cluster.Server),
+            BaseAddress = new Uri(server),
             Timeout = AnswerWithin,
         };
     }

@@ -1,5 +1,4 @@
 using LightKube.Foundation.Bundle;
-using LightKube.Foundation.Kubeconfig;
 
 namespace LightKube.Commands.Dev;
 
@@ -14,7 +13,7 @@ internal sealed class ClusterUp(ClusterDirectory cluster, ClusterRecord record, 
     internal async Task RunAsync(string? kubeConfigFile, bool withSample, CancellationToken cancel)
     {
         Console.WriteLine($"Cluster '{cluster.Name}'");
-        var bundle = await progress.StepAsync("unpacking the container runtime", () => Task.FromResult(_node.UnpackBundle(cancel)));
+        var bundle = await progress.StepAsync("unpacking the container runtime", () => Task.FromResult(Unpack(cancel)));
         await StartNamespacesAsync(bundle);
         await StartServerAsync(cancel);
         WriteKubeConfig(kubeConfigFile);
@@ -25,6 +24,13 @@ internal sealed class ClusterUp(ClusterDirectory cluster, ClusterRecord record, 
         if (withSample)
             await RunSampleAsync(sample, api, cancel);
         WhatNext(kubeConfigFile, withSample);
+    }
+
+    private UnpackedBundle Unpack(CancellationToken cancel)
+    {
+        var bundle = ExecutableBundle.OfThisProgram() ?? throw new CommandFailedException(
+            "This executable carries no container runtime. Build it with './build.sh build', which makes dist/lightkube.");
+        return bundle.Unpack(_node.DataDirectory, cancel);
     }
 
     private async Task StartNamespacesAsync(UnpackedBundle bundle)
@@ -75,24 +81,14 @@ internal sealed class ClusterUp(ClusterDirectory cluster, ClusterRecord record, 
         Console.WriteLine($"\n  http://hello.default.svc.cluster.local says: {answer}");
     }
 
-    private ApiConnection OpenApi() => new(MachinesKubeconfig());
+    private ApiConnection OpenApi() => new(KubeConfig.Load(_node.KubeConfigFile), $"https://127.0.0.1:{record.ApiPort}");
 
     private void WriteKubeConfig(string? file)
     {
-        var config = MachinesKubeconfig();
-        config.Write(cluster.KubeConfigFile);
+        var config = KubeConfig.Load(_node.KubeConfigFile).For($"https://127.0.0.1:{record.ApiPort}");
+        config.Save(cluster.KubeConfigFile);
         if (file is not null)
-            config.Write(file);
-    }
-
-    // The server's own names the address inside the node.
-    private KubeconfigFile MachinesKubeconfig()
-    {
-        var written = KubeconfigFile.Read(_node.KubeConfigFile);
-        return KubeconfigFile.For(
-            $"lightkube-{cluster.Name}",
-            written.Clusters.Values.Single() with { Server = $"https://127.0.0.1:{record.ApiPort}" },
-            written.Users.Values.Single());
+            config.Save(file);
     }
 
     private void WhatNext(string? kubeConfigFile, bool withSample)

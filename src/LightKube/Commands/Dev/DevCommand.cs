@@ -9,7 +9,6 @@ internal static class DevCommand
     {
         UpCommand.Create(time),
         ExecCommand.Create(),
-        ImportCommand.Create(),
         ListCommand.Create(),
         DownCommand.Create(time),
     };
@@ -38,7 +37,7 @@ internal static class DevCommand
         catch (Exception e) when (e is CommandFailedException or IOException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine($"lightkube dev: {e.Message}");
-            return ExitCodes.Failure;
+            return 1;
         }
     }
 }

@@ -17,7 +17,7 @@ internal static class DownCommand
                 throw new CommandFailedException($"There is no cluster '{cluster.Name}'. 'lightkube dev list' shows those that there are.");
             Console.WriteLine($"Taking down cluster '{cluster.Name}'");
             await TakeDownAsync(cluster, new Progress(Console.Out, time), time, cancel);
-            return ExitCodes.Success;
+            return 0;
         }));
         return command;
     }

@@ -15,7 +15,7 @@ internal static class ExecCommand
         {
             DevCommand.RequireRoot();
             Execute(new ClusterDirectory(parsed.GetValue(name)!), parsed.GetValue(node), parsed.GetValue(words)!);
-            return Task.FromResult(ExitCodes.Success);
+            return Task.FromResult(0);
         }));
         return command;
     }

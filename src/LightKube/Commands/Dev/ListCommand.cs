@@ -11,7 +11,7 @@ internal static class ListCommand
         command.SetAction((_, _) => DevCommand.RunAsync(() =>
         {
             Show(Console.Out);
-            return Task.FromResult(ExitCodes.Success);
+            return Task.FromResult(0);
         }));
         return command;
     }

@@ -12,13 +12,10 @@ internal static class NamespaceHolder
     // Generous: it takes milliseconds, but the machine may be busy.
     private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(20);
 
-    // A running holder is never replaced because it would be started differently now.
-    private const string Fingerprint = "-";
-
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(5);
 
     /// <summary>The holder that a pid file remembers; null when it runs no more.</summary>
-    internal static ProcessIdentity? Find(string pidFile) => PidFile.FindRunning(pidFile)?.Process;
+    internal static ProcessIdentity? Find(string pidFile) => ProcessIdentity.FindRemembered(pidFile);
 
     /// <summary>Starts a process from a shell script, in the background, and remembers it once it has become the program that is expected.</summary>
     /// <param name="script">Ends by replacing itself; a failure before that ends it.</param>
@@ -33,7 +30,7 @@ internal static class NamespaceHolder
             var pid = inChild ? OnlyChild(shell.Id) : shell.Id;
             if (pid is { } candidate && ProgramOf(candidate) == becomes && ProcessIdentity.OfRunning(candidate) is { } identity)
             {
-                PidFile.Write(script.PidFile, identity, Fingerprint);
+                identity.Remember(script.PidFile);
                 return identity;
             }
             await Task.Delay(LookInterval, time);

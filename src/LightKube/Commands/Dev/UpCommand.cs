@@ -19,7 +19,7 @@ internal static class UpCommand
             using var held = cluster.Lock();
             var up = new ClusterUp(cluster, OpenRecord(cluster, parsed.GetValue(data)), new Progress(Console.Out, time), time);
             await up.RunAsync(parsed.GetValue(kubeConfig)?.FullName, withSample: !parsed.GetValue(noSample), cancel);
-            return ExitCodes.Success;
+            return 0;
         }));
         return command;
     }

@@ -1,0 +1,21 @@
+using LightKube.Api.Certificates.V1;
+using LightKube.ApiServer.Authorization;
+
+namespace LightKube.ApiServer.Admission;
+
+/// <summary>Who approves a certificate request needs the verb <c>approve</c> on its signer.</summary>
+public sealed class CertificateApproval(IAuthorizer authorizer) : IAdmissionPlugin
+{
+    public string Name => "CertificateApproval";
+
+    public bool Handles(AdmissionRequest request) =>
+        request is { Verb: AdmissionVerb.Update, Subresource: "approval" } && ReferenceEquals(request.Kind, CertificateSigningRequest.Schema);
+
+    public ValueTask ValidateAsync(AdmissionRequest request, CancellationToken cancel)
+    {
+        var signer = request.Old!.As<CertificateSigningRequest>().Spec.SignerName;
+        return SignerRights.Has(authorizer, request.User, "approve", signer)
+            ? ValueTask.CompletedTask
+            : throw request.Forbid($"user not permitted to approve requests with signerName \"{signer}\"");
+    }
+}

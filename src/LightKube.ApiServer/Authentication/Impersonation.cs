@@ -1,0 +1,131 @@
+using LightKube.Api.Errors;
+using LightKube.ApiServer.Authorization;
+using Microsoft.AspNetCore.Http;
+
+namespace LightKube.ApiServer.Authentication;
+
+/// <summary>
+/// The headers <c>Impersonate-User</c>, <c>-Group</c>, <c>-Uid</c> and <c>-Extra-KEY</c>: a request in another's name. Each part needs the
+/// verb <c>impersonate</c> on what it names.
+/// </summary>
+public sealed class Impersonation(IAuthorizer authorizer)
+{
+    private const string UserHeader = "Impersonate-User";
+    private const string GroupHeader = "Impersonate-Group";
+    private const string UidHeader = "Impersonate-Uid";
+    private const string ExtraPrefix = "Impersonate-Extra-";
+    private const string AuthenticationGroup = "authentication.k8s.io";
+
+    /// <summary>True when the request asks for it; spares all others the rest.</summary>
+    public static bool IsAsked(IHeaderDictionary headers)
+    {
+        foreach (var header in headers)
+        {
+            if (header.Key.StartsWith("Impersonate-", StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The user in whose name the request is to be served.</summary>
+    /// <exception cref="ApiException">Forbidden when the requester may not act as that user; 500 when the headers lack the user, as upstream.</exception>
+    public UserInfo Apply(UserInfo requester, IHeaderDictionary headers)
+    {
+        var name = headers[UserHeader].ToString();
+        var groups = headers[GroupHeader].Where(group => !string.IsNullOrEmpty(group)).Select(group => group!).ToList();
+        var uid = headers[UidHeader].ToString();
+        var extra = ReadExtra(headers);
+        if (name.Length == 0)
+        {
+            return groups.Count + extra.Count + uid.Length == 0
+                ? requester
+                : throw ApiException.Internal("requested to impersonate groups, a uid or extra fields without impersonating a user");
+        }
+
+        CheckUser(requester, name, groups);
+        foreach (var group in groups)
+        {
+            Check(requester, "", "groups", "", group);
+        }
+
+        if (uid.Length > 0)
+        {
+            Check(requester, AuthenticationGroup, "uids", "", uid);
+        }
+
+        foreach (var (key, values) in extra)
+        {
+            foreach (var value in values)
+            {
+                Check(requester, AuthenticationGroup, "userextras", key, value);
+            }
+        }
+
+        return new UserInfo(name, WithImpliedGroups(name, groups), uid, extra);
+    }
+
+    private void CheckUser(UserInfo requester, string name, List<string> groups)
+    {
+        if (!UserNames.TryParseServiceAccount(name, out var ns, out var account))
+        {
+            Check(requester, "", "users", "", name);
+            return;
+        }
+
+        Check(requester, "", "serviceaccounts", "", account, ns);
+        if (groups.Count == 0)
+        {
+            groups.AddRange([UserNames.ServiceAccounts, UserNames.ServiceAccountsPrefix + ns]);
+        }
+    }
+
+    private void Check(UserInfo requester, string group, string resource, string subresource, string name, string ns = "")
+    {
+        var attributes = new AuthorizationAttributes
+        {
+            User = requester,
+            Verb = "impersonate",
+            IsResourceRequest = true,
+            Group = group,
+            Version = "v1",
+            Resource = resource,
+            Subresource = subresource,
+            Namespace = ns,
+            Name = name,
+        };
+        var result = authorizer.Authorize(attributes);
+        if (!result.IsAllowed)
+        {
+            throw ForbiddenErrors.For(attributes, result.Reason);
+        }
+    }
+
+    private static List<string> WithImpliedGroups(string name, List<string> groups)
+    {
+        var implied = name == UserNames.Anonymous ? UserNames.Unauthenticated : UserNames.Authenticated;
+        if (!groups.Contains(UserNames.Authenticated) && !groups.Contains(UserNames.Unauthenticated))
+        {
+            groups.Add(implied);
+        }
+
+        return groups;
+    }
+
+    private static Dictionary<string, IReadOnlyList<string>> ReadExtra(IHeaderDictionary headers)
+    {
+        var extra = new Dictionary<string, IReadOnlyList<string>>();
+        foreach (var header in headers)
+        {
+            if (header.Key.StartsWith(ExtraPrefix, StringComparison.OrdinalIgnoreCase))
+            {
+                var key = Uri.UnescapeDataString(header.Key[ExtraPrefix.Length..]).ToLowerInvariant();
+                extra[key] = [.. header.Value.Select(value => value ?? "")];
+            }
+        }
+
+        return extra;
+    }
+}

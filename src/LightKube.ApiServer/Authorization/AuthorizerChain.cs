@@ -1,0 +1,33 @@
+using LightKube.ApiServer.Authentication;
+
+namespace LightKube.ApiServer.Authorization;
+
+/// <summary>
+/// Asks the authorizers in order until one allows or denies. The group <c>system:masters</c> may do everything without being asked about.
+/// </summary>
+public sealed class AuthorizerChain(IReadOnlyList<IAuthorizer> authorizers) : IAuthorizer
+{
+    private readonly IAuthorizer[] _authorizers = [.. authorizers];
+
+    public AuthorizationResult Authorize(in AuthorizationAttributes attributes)
+    {
+        if (attributes.User.IsInGroup(UserNames.Masters))
+        {
+            return AuthorizationResult.Allow("");
+        }
+
+        var reason = "";
+        foreach (var authorizer in _authorizers)
+        {
+            var result = authorizer.Authorize(attributes);
+            if (result.Decision != Decision.NoOpinion)
+            {
+                return result;
+            }
+
+            reason = reason.Length == 0 ? result.Reason : reason;
+        }
+
+        return AuthorizationResult.None(reason);
+    }
+}

@@ -1,0 +1,63 @@
+using LightKube.Api.Documents;
+using LightKube.Api.Errors;
+using LightKube.ApiServer.Authentication;
+using LightKube.ApiServer.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace LightKube.ApiServer.Discovery;
+
+/// <summary>Serves /api, /apis and what lies directly below.</summary>
+public sealed class DiscoveryHandler(DiscoveryDocuments documents)
+{
+    public void Register(PathDispatcher paths)
+    {
+        paths.Add("/api", HandleAsync);
+        paths.Add("/apis", HandleAsync);
+        paths.Add("/api/*", HandleAsync);
+        paths.Add("/apis/*", HandleAsync);
+    }
+
+    private Task HandleAsync(HttpContext http, RequestInfo info, UserInfo user)
+    {
+        if (info.Verb is not ("get" or "head"))
+        {
+            throw ApiException.MethodNotAllowed("discovery documents can only be read");
+        }
+
+        var format = Negotiation.Choose(http.Request.Headers.Accept);
+        var segments = info.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var aggregated = format.As == "APIGroupDiscoveryList";
+        DocMap? document = segments switch
+        {
+            ["api"] => aggregated ? documents.Aggregated(core: true, format.Version) : DiscoveryDocuments.LegacyVersions(http.Request.Host.Value ?? ""),
+            ["apis"] => aggregated ? documents.Aggregated(core: false, format.Version) : documents.Groups(),
+            ["api", var version] => documents.Resources("", version),
+            ["apis", var group] => documents.Group(group),
+            ["apis", var group, var version] => documents.Resources(group, version),
+            _ => null,
+        };
+        if (document is null)
+        {
+            throw new ApiException(404, StatusReason.NotFound, "the server could not find the requested resource");
+        }
+
+        return WriteAsync(http, document, aggregated && segments.Length == 1, format);
+    }
+
+    private static async Task WriteAsync(HttpContext http, DocMap document, bool aggregated, ResponseFormat format)
+    {
+        if (!aggregated)
+        {
+            await ResponseWriter.WriteAsync(http, 200, document, format);
+            return;
+        }
+
+        // Clients tell the aggregated form by the content type that comes back.
+        var json = Api.Json.JsonDocumentWriter.ToBytes(document);
+        http.Response.StatusCode = 200;
+        http.Response.ContentType = $"application/json;g=apidiscovery.k8s.io;v={format.Version};as=APIGroupDiscoveryList";
+        http.Response.ContentLength = json.Length;
+        http.Response.Headers.Vary = "Accept";
+        await http.Response.BodyWriter.WriteAsync(json, http.RequestAborted);
+    }
+}

@@ -1,0 +1,31 @@
+using LightKube.Api.Documents;
+using LightKube.Api.Errors;
+using LightKube.ApiServer.Http;
+using LightKube.ApiServer.Registry;
+using LightKube.Client;
+
+namespace LightKube.ApiServer.Handlers;
+
+/// <summary>PATCH of an object or of a subresource with the object's own kind.</summary>
+public sealed class PatchHandler(ApiContext context)
+{
+    public async Task HandleAsync(ResourceRequest request)
+    {
+        var type = TypeOf(request.Http.Request.ContentType);
+        var call = request.ToCall();
+        var body = await BodyReader.ReadAsync(request.Http, bytes => DocumentDecoder.Read(bytes, request.Http.Request.ContentType));
+        var result = await context.Updater.UpdateAsync(
+            request.Resource, call, old => Patcher.Apply(request.Resource.Schema, old, new Patch(type, body), call));
+        ResponseWriter.AddWarnings(request.Http, call.Warnings);
+        await ObjectResponse.WriteAsync(request, context, 200, result);
+    }
+
+    private static PatchType TypeOf(string? contentType) => MediaTypes.Bare(contentType) switch
+    {
+        MediaTypes.JsonPatch => PatchType.Json,
+        MediaTypes.MergePatch => PatchType.Merge,
+        MediaTypes.StrategicMergePatch => PatchType.StrategicMerge,
+        var other => throw ApiException.UnsupportedMediaType(
+            $"the body of the request was in an unknown format ({other}) - accepted media types include: application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json"),
+    };
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.IO.Pipelines;
+using LightKube.Api.Documents;
+using LightKube.Api.Errors;
+using LightKube.Api.Json;
+using LightKube.ApiServer.Http;
+using LightKube.ApiServer.Registry;
+using LightKube.ApiServer.Watching;
+using LightKube.Client;
+
+namespace LightKube.ApiServer.Handlers;
+
+/// <summary>GET with <c>watch=true</c>: a stream of events, each a JSON object on a line of its own.</summary>
+public sealed class WatchHandler(ApiContext context)
+{
+    public async Task HandleAsync(ResourceRequest request)
+    {
+        var options = request.Options;
+        var selection = Selection.Parse(request.Resource, request.Info.Namespace, options.LabelSelector, options.FieldSelector);
+        if (request.Info.Name.Length > 0 && options.FieldSelector.Length == 0)
+        {
+            // The old form /watch/…/NAME.
+            selection = Selection.Parse(request.Resource, request.Info.Namespace, options.LabelSelector, $"metadata.name={request.Info.Name}");
+        }
+
+        var start = WatchStart.Decide(options);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(request.Cancel, request.Http.RequestAborted);
+        using var deadline = context.Time.CreateTimer(_ => ending.Cancel(), null, Lifetime(options), Timeout.InfiniteTimeSpan);
+        var response = request.Http.Response;
+        response.StatusCode = 200;
+        response.ContentType = request.Format.ContentType;
+        var frames = new WatchFrames(request, context, response.BodyWriter);
+        try
+        {
+            await StreamAsync(request, selection, start, frames, ending.Token);
+        }
+        catch (ApiException e)
+        {
+            frames.WriteError(e);
+            await response.BodyWriter.FlushAsync(CancellationToken.None);
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            // The time is over or the client has gone; both are the normal end of a watch.
+        }
+    }
+
+    private async Task StreamAsync(ResourceRequest request, Selection selection, WatchStart start, WatchFrames frames, CancellationToken cancel)
+    {
+        var cache = request.Resource.Cache;
+        var position = start.After;
+        if (start.WithInitialState)
+        {
+            var (entries, revision) = context.Lister.Now(cache);
+            position = revision;
+            foreach (var entry in entries.Range(selection.Prefix))
+            {
+                if (selection.Matches(entry))
+                {
+                    frames.Write(WatchEventType.Added, entry);
+                }
+            }
+
+            if (start.WithClosingBookmark)
+            {
+                frames.WriteBookmark(revision, initialEventsEnd: true);
+            }
+        }
+
+        await frames.FlushAsync(cancel);
+        await using var watcher = new CacheWatcher(context.Cache, cache, context.Store, position);
+        await FollowAsync(watcher, selection, frames, request.Options.AllowWatchBookmarks, cancel);
+    }
+
+    private async Task FollowAsync(CacheWatcher watcher, Selection selection, WatchFrames frames, bool bookmarks, CancellationToken cancel)
+    {
+        var batch = new CacheEvent[HttpLimits.WatchBatch];
+        var nextBookmark = bookmarks ? Task.Delay(HttpLimits.BookmarkInterval, context.Time, cancel) : Task.Delay(Timeout.Infinite, cancel);
+        while (true)
+        {
+            var change = watcher.NextChange;
+            var count = await watcher.ReadAsync(batch, cancel);
+            for (var i = 0; i < count; i++)
+            {
+                frames.Write(selection, batch[i]);
+            }
+
+            if (count > 0)
+            {
+                await frames.FlushAsync(cancel);
+                continue;
+            }
+
+            if (nextBookmark.IsCompleted)
+            {
+                cancel.ThrowIfCancellationRequested();
+                frames.WriteBookmark(watcher.Bookmark(), initialEventsEnd: false);
+                await frames.FlushAsync(cancel);
+                nextBookmark = Task.Delay(HttpLimits.BookmarkInterval, context.Time, cancel);
+            }
+
+            await Task.WhenAny(change, nextBookmark);
+            cancel.ThrowIfCancellationRequested();
+        }
+    }
+
+    private static TimeSpan Lifetime(RequestOptions options) =>
+        options.TimeoutSeconds is { } seconds and > 0
+            ? TimeSpan.FromSeconds(Math.Min(seconds, 24 * 3600))
+            : HttpLimits.MinWatchTime * (1 + Random.Shared.NextDouble());
+}

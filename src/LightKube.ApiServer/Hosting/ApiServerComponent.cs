@@ -1,0 +1,99 @@
+using System.Net;
+using LightKube.ApiServer.Authentication;
+using LightKube.ApiServer.Authorization.Bootstrap;
+using LightKube.ApiServer.Http;
+using LightKube.ApiServer.InProcess;
+using LightKube.ApiServer.Strategies.Services;
+using LightKube.Client;
+using LightKube.Foundation.Components;
+using LightKube.Store;
+using Microsoft.Extensions.Logging;
+
+namespace LightKube.ApiServer.Hosting;
+
+/// <summary>The API server: loads the store, makes what every cluster has, and serves.</summary>
+public sealed class ApiServerComponent : IComponent, IReportsReadiness
+{
+    private readonly ApiServerOptions _options;
+    private readonly ApiServices _services;
+    private readonly ILoggerFactory _loggers;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly AsyncOnce _stop;
+    private KestrelEndpoint? _endpoint;
+    private Task _loops = Task.CompletedTask;
+    private volatile string? _notReady = "starting";
+
+    public ApiServerComponent(ApiServerOptions options, IStore store, TimeProvider time, ILoggerFactory loggers)
+    {
+        _options = options;
+        _loggers = loggers;
+        _services = new ApiServices(options, store, time);
+        _time = time;
+        _stop = new AsyncOnce(StopOnceAsync);
+    }
+
+    private readonly TimeProvider _time;
+
+    public string Name => "api-server";
+
+    public string? NotReadyBecause => _notReady;
+
+    /// <summary>The port that is listened at; known after the start.</summary>
+    public int Port { get; private set; }
+
+    /// <summary>Reasons why other components are not ready yet, shown by <c>/readyz</c>; null when they are.</summary>
+    public Func<string?> OthersNotReadyBecause { get; set; } = () => null;
+
+    /// <summary>The API for a component in this process. Usable after the start.</summary>
+    public IClient ClientOf(UserInfo user) => new InProcessClient(_services.Context, _services.Posts, user);
+
+    public async Task StartAsync(CancellationToken cancel)
+    {
+        await _services.LoadAsync(cancel);
+        var client = ClientOf(UserInfo.ApiServer);
+        await new SystemObjects(client, _services.Reader).EnsureAsync(cancel);
+        await new BootstrapPolicyReconciler(client, _services.Reader).ReconcileAsync(cancel);
+        var pipeline = _services.BuildPipeline(Problem, _loggers.CreateLogger("api-server"));
+        _endpoint = await KestrelEndpoint.StartAsync(
+            _options.Listen, _options.ListenHandle, _options.Tls, pipeline.HandleAsync, _loggers, cancel);
+        Port = _endpoint.Addresses[0].Port;
+        _loops = RunLoopsAsync(client);
+        _notReady = null;
+    }
+
+    public Task StopAsync(CancellationToken cancel) => _stop.RunAsync().WaitAsync(cancel);
+
+    private string? Problem() => _notReady ?? OthersNotReadyBecause();
+
+    private async Task RunLoopsAsync(IClient client)
+    {
+        var aggregator = new ClusterRoleAggregator(client, _services.Reader, _time, _loggers.CreateLogger<ClusterRoleAggregator>());
+        var master = new MasterServiceReconciler(
+            client, _services.Reader, _services.ServiceNetwork, () => [new IPEndPoint(_options.AdvertiseAddress, Port)], _time,
+            _loggers.CreateLogger<MasterServiceReconciler>());
+        _services.Observe(aggregator);
+        _services.Observe(master);
+        try
+        {
+            await Task.WhenAll(aggregator.RunAsync(_stopping.Token), master.RunAsync(_stopping.Token));
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The end that Stop asked for.
+        }
+    }
+
+    private async Task StopOnceAsync()
+    {
+        _notReady = "stopping";
+        await _stopping.CancelAsync();
+        if (_endpoint is not null)
+        {
+            await _endpoint.DisposeAsync();
+        }
+
+        await _loops;
+        _services.Dispose();
+        _stopping.Dispose();
+    }
+}

@@ -1,0 +1,36 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using LightKube.ApiServer.Tokens;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+
+namespace LightKube.ApiServer.Hosting;
+
+/// <summary>What an API server is told about its place in the cluster.</summary>
+public sealed record ApiServerOptions
+{
+    /// <summary>The HTTPS address; port 0 takes a free one.</summary>
+    public required IPEndPoint Listen { get; init; }
+
+    /// <summary>A listening socket that the parent process opened and handed down, or null.</summary>
+    public int? ListenHandle { get; init; }
+
+    /// <summary>Where pods and nodes reach this server.</summary>
+    public required IPAddress AdvertiseAddress { get; init; }
+
+    /// <summary>The addresses of services; the first one is the API's own service.</summary>
+    public required IPNetwork ServiceNetwork { get; init; }
+
+    /// <summary>Makes each connection's TLS handshake.</summary>
+    public required TlsHandshakeCallbackOptions Tls { get; init; }
+
+    /// <summary>The authority of client certificates and of kubelets' certificates.</summary>
+    public required X509Certificate2 ClusterAuthority { get; init; }
+
+    /// <summary>As whom the server calls kubelets.</summary>
+    public required Func<X509Certificate2> KubeletClient { get; init; }
+
+    public required ServiceAccountTokenOptions Tokens { get; init; }
+
+    /// <summary>LightKube's own version, shown behind Kubernetes'.</summary>
+    public required string Version { get; init; }
+}

@@ -1,0 +1,194 @@
+using System.Security.Cryptography.X509Certificates;
+using LightKube.Api.Schemas;
+using LightKube.ApiServer.Admission;
+using LightKube.ApiServer.Authentication;
+using LightKube.ApiServer.Authorization;
+using LightKube.ApiServer.Discovery;
+using LightKube.ApiServer.Handlers;
+using LightKube.ApiServer.Http;
+using LightKube.ApiServer.NodeProxy;
+using LightKube.ApiServer.Objects;
+using LightKube.ApiServer.OpenApi;
+using LightKube.ApiServer.Registry;
+using LightKube.ApiServer.Strategies;
+using LightKube.ApiServer.Strategies.Services;
+using LightKube.ApiServer.Subresources;
+using LightKube.ApiServer.Tokens;
+using LightKube.ApiServer.Watching;
+using LightKube.Store;
+using Microsoft.Extensions.Logging;
+
+namespace LightKube.ApiServer.Hosting;
+
+/// <summary>Makes the API server's parts and gives them to one another: the composition root behind the component.</summary>
+internal sealed class ApiServices : IDisposable
+{
+    // Kubernetes' default range of node ports.
+    private const int FirstNodePort = 30_000;
+    private const int LastNodePort = 32_767;
+
+    private readonly ApiServerOptions _options;
+    private readonly RbacAuthorizer _rbac = new();
+    private readonly NodeGraph _nodeGraph = new();
+    private readonly AuthorizerChain _authorizer;
+    private readonly ServiceAccountAuthenticator _tokens;
+    private readonly BootstrapTokenAuthenticator _bootstrapTokens;
+    private readonly HttpRelay _nodeRelay;
+    private readonly HttpRelay _directRelay = new(connect: null);
+    private readonly NodeConnector _connector;
+    private readonly TimeProvider _time;
+
+    public ApiServices(ApiServerOptions options, IStore store, TimeProvider time)
+    {
+        _options = options;
+        _time = time;
+        var cache = new WatchCache(store, ResourceCatalogBuilder.Stored(), time);
+        Reader = new CacheObjectReader(cache);
+        ServiceNetwork = new ServiceNetwork([options.ServiceNetwork], FirstNodePort, LastNodePort, Random.Shared);
+        _authorizer = new AuthorizerChain([new NodeAuthorizer(_nodeGraph), _rbac]);
+        _tokens = new ServiceAccountAuthenticator(options.Tokens, Reader, time);
+        _bootstrapTokens = new BootstrapTokenAuthenticator(Reader, time);
+        var admission = new AdmissionChain(Plugins(Reader));
+        var objects = new ObjectStore(store);
+        var catalog = ResourceCatalogBuilder.Build(cache, new KindStrategies(ServiceNetwork, time));
+        Context = new ApiContext
+        {
+            Store = store,
+            Cache = cache,
+            Catalog = catalog,
+            Creator = new Creator(objects, admission, time),
+            Updater = new Updater(objects, admission),
+            Deleter = new Deleter(objects, admission, time),
+            Lister = new Lister(cache, store, new PagingSnapshots(time)),
+            Admission = admission,
+            Authenticator = new AuthenticatorChain([new X509Authenticator(() => [options.ClusterAuthority], time), _tokens, _bootstrapTokens], allowAnonymous: true),
+            Authorizer = _authorizer,
+            Time = time,
+        };
+        _connector = new NodeConnector(Reader, options.KubeletClient, options.ClusterAuthority);
+        _nodeRelay = new HttpRelay(_connector.ConnectAsync);
+        Posts = new Dictionary<(string GroupResource, string Subresource), IPostHandler>
+        {
+            [("pods", "binding")] = new BindingHandler(Context.Updater, time),
+            [("pods", "eviction")] = new EvictionHandler(Context.Deleter, Context.Updater, catalog, Reader, time),
+            [("serviceaccounts", "token")] = new TokenPostHandler(new TokenRequestHandler(options.Tokens, Reader, time, Guid.NewGuid)),
+        };
+    }
+
+    public ApiContext Context { get; }
+
+    public CacheObjectReader Reader { get; }
+
+    public ServiceNetwork ServiceNetwork { get; }
+
+    /// <summary>Subresources that take posts, for HTTP and for clients in the process.</summary>
+    public IReadOnlyDictionary<(string GroupResource, string Subresource), IPostHandler> Posts { get; }
+
+    /// <summary>Reads the store and brings everything that is compiled from objects up to date.</summary>
+    public async Task LoadAsync(CancellationToken cancel)
+    {
+        await Context.Cache.LoadAsync(cancel);
+        Observe(_rbac);
+        Observe(_nodeGraph);
+        Observe(ServiceNetwork);
+    }
+
+    /// <summary>Feeds the observer from now on.</summary>
+    public void Observe(IObjectObserver observer) => _ = new ObserverHub(Context.Cache, [observer]);
+
+    /// <param name="problem">Why the server is not ready; null when it is.</param>
+    /// <param name="logger">For faults.</param>
+    public ApiPipeline BuildPipeline(Func<string?> problem, ILogger logger)
+    {
+        var createOnlyKinds = ResourceCatalogBuilder.CreateOnly().ToList();
+        var allKinds = Context.Catalog.All.Select(resource => resource.Schema).Concat(createOnlyKinds).ToList();
+        var paths = new PathDispatcher();
+        var versions = new VersionHandler(_options.Version);
+        versions.Register(paths);
+        HealthCheck ping = new("ping", () => null);
+        new HealthHandler([ping], [ping, new HealthCheck("components", problem)]).Register(paths);
+        new DiscoveryHandler(new DiscoveryDocuments(Context.Catalog, createOnlyKinds)).Register(paths);
+        new OpenApiHandler(allKinds, versions.GitVersion).Register(paths);
+        RegisterTokenKeys(paths);
+        RootHandler.Register(paths);
+        var resources = new ResourceDispatcher(Context, Subresources(), CreateOnly());
+        return new ApiPipeline(Context, new Impersonation(_authorizer), resources, paths, logger);
+    }
+
+    public void Dispose()
+    {
+        Context.Cache.Dispose();
+        _nodeRelay.Dispose();
+        _directRelay.Dispose();
+    }
+
+    // The order is upstream's order of its default plugins.
+    private IReadOnlyList<IAdmissionPlugin> Plugins(IObjectReader objects) =>
+    [
+        new NamespaceLifecycle(objects),
+        new ServiceAccountAdmission(objects, _time, Random.Shared),
+        new NodeRestriction(objects),
+        new TaintNodesByCondition(),
+        new Priority(objects),
+        new DefaultTolerationSeconds(),
+        new StorageObjectInUseProtection(),
+        new PersistentVolumeClaimResize(objects),
+        new RuntimeClassAdmission(objects),
+        new CertificateRequester(),
+        new CertificateApproval(_authorizer),
+        new CertificateSigning(_authorizer),
+        new CertificateSubjectRestriction(),
+        new DefaultStorageClass(objects),
+        new DefaultIngressClass(objects),
+        new RbacEscalation(_authorizer, _rbac),
+    ];
+
+    private Dictionary<(string, string), ISubresourceHandler> Subresources()
+    {
+        var handlers = new Dictionary<(string, string), ISubresourceHandler>();
+        foreach (var (name, handler) in Posts)
+        {
+            handlers.Add(name, new PostSubresourceHandler(handler));
+        }
+
+        var scale = new ScaleHandler(Context);
+        foreach (var kind in (ReadOnlySpan<string>)["deployments.apps", "replicasets.apps", "statefulsets.apps", "replicationcontrollers"])
+        {
+            handlers.Add((kind, "scale"), scale);
+        }
+
+        handlers.Add(("pods", "log"), new LogHandler(Reader, _nodeRelay));
+        handlers.Add(("pods", "exec"), new StreamHandler(Reader, _connector, "exec"));
+        handlers.Add(("pods", "attach"), new StreamHandler(Reader, _connector, "attach"));
+        handlers.Add(("pods", "portforward"), new StreamHandler(Reader, _connector, "portForward"));
+        var proxy = new ProxyHandler(Reader, _nodeRelay, _directRelay);
+        foreach (var kind in (ReadOnlySpan<string>)["nodes", "pods", "services"])
+        {
+            handlers.Add((kind, "proxy"), proxy);
+        }
+
+        return handlers;
+    }
+
+    private Dictionary<string, CreateOnlyHandler> CreateOnly()
+    {
+        ICreateOnlyHandler[] handlers =
+        [
+            new TokenReviewHandler(_tokens, [_bootstrapTokens], _options.Tokens),
+            new SelfSubjectReviewHandler(_time),
+            SubjectAccessReviewHandler.ForCluster(_authorizer),
+            SubjectAccessReviewHandler.ForNamespace(_authorizer),
+            new SelfSubjectAccessReviewHandler(_authorizer),
+            new SelfSubjectRulesReviewHandler(_rbac),
+        ];
+        return handlers.ToDictionary(
+            handler => $"{handler.Kind.Group}/{handler.Kind.Version}/{handler.Kind.Plural}", handler => new CreateOnlyHandler(handler), StringComparer.Ordinal);
+    }
+
+    private void RegisterTokenKeys(PathDispatcher paths)
+    {
+        var documents = new OpenIdDocuments(_options.Tokens, $"https://{_options.AdvertiseAddress}:{_options.Listen.Port}{OpenIdDocuments.KeysPath}");
+        paths.Add(OpenIdDocuments.ConfigurationPath, (http, _, _) => ResponseWriter.WriteBytesAsync(http, OpenIdDocuments.ConfigurationMediaType, documents.Configuration));
+        paths.Add(OpenIdDocuments.KeysPath, (http, _, _) => ResponseWriter.WriteBytesAsync(http, OpenIdDocuments.KeysMediaType, documents.Keys));
+    }
+}

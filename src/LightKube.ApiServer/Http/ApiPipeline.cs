@@ -1,0 +1,139 @@
+using LightKube.Api.Errors;
+using LightKube.ApiServer.Authentication;
+using LightKube.ApiServer.Authorization;
+using LightKube.ApiServer.Handlers;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+
+namespace LightKube.ApiServer.Http;
+
+/// <summary>
+/// The way of every request: parse, authenticate, impersonate, authorize, dispatch. The one place where an exception becomes an
+/// HTTP status.
+/// </summary>
+public sealed partial class ApiPipeline(
+    ApiContext context, Impersonation impersonation, ResourceDispatcher resources, PathDispatcher paths, ILogger logger)
+{
+    public async Task HandleAsync(HttpContext http)
+    {
+        try
+        {
+            await RouteAsync(http);
+        }
+        catch (ApiException e)
+        {
+            await AnswerAsync(http, e);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone; nobody reads an answer.
+        }
+        catch (BadHttpRequestException e)
+        {
+            await AnswerAsync(http, new ApiException(e.StatusCode, StatusReason.BadRequest, e.Message, e));
+        }
+        catch (Exception e)
+        {
+            // The outermost edge: a fault of the server itself must not end the connection without a word.
+            LogFault(http.Request.Method, http.Request.Path, e);
+            await AnswerAsync(http, ApiException.Internal(e.Message, e));
+        }
+    }
+
+    private async Task RouteAsync(HttpContext http)
+    {
+        var query = http.Request.Query;
+        var options = new RequestOptions(query);
+        var info = RequestInfo.Parse(http.Request.Method, http.Request.Path.Value ?? "/", options.Watch, PinnedName(options.FieldSelector));
+        var user = Impersonated(http, Authenticate(http));
+        Authorize(user, info, options.FieldSelector);
+        if (info.IsResource)
+        {
+            await resources.HandleAsync(http, info, user);
+        }
+        else
+        {
+            await paths.HandleAsync(http, info, user);
+        }
+    }
+
+    private UserInfo Impersonated(HttpContext http, UserInfo user) =>
+        Impersonation.IsAsked(http.Request.Headers) ? impersonation.Apply(user, http.Request.Headers) : user;
+
+    private UserInfo Authenticate(HttpContext http)
+    {
+        var request = new AuthenticationRequest(
+            http.Features.Get<ITlsConnectionFeature>()?.ClientCertificate, BearerToken(http), http.Connection.RemoteIpAddress);
+        var result = context.Authenticator.Authenticate(request);
+        if (result.User is { } user)
+        {
+            return user;
+        }
+
+        if (result.Error is { } error)
+        {
+            LogUnauthenticated(http.Request.Path, error);
+        }
+
+        throw ApiException.Unauthorized();
+    }
+
+    private void Authorize(UserInfo user, RequestInfo info, string fieldSelector)
+    {
+        var attributes = new AuthorizationAttributes
+        {
+            User = user,
+            Verb = info.Verb,
+            IsResourceRequest = info.IsResource,
+            Group = info.Group,
+            Version = info.Version,
+            Resource = info.Resource,
+            Subresource = info.Subresource,
+            Namespace = info.Namespace,
+            Name = info.Name,
+            Path = info.Path,
+            FieldSelector = fieldSelector,
+        };
+        var result = context.Authorizer.Authorize(attributes);
+        if (!result.IsAllowed)
+        {
+            throw ForbiddenErrors.For(attributes, result.Reason);
+        }
+    }
+
+    private static string? BearerToken(HttpContext http)
+    {
+        const string Scheme = "Bearer ";
+        var header = http.Request.Headers.Authorization.ToString();
+        return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : WebSocketToken.Find(http.Request);
+    }
+
+    // 'metadata.name=x' lets a role that names x allow list and watch.
+    private static string PinnedName(string fieldSelector)
+    {
+        const string Prefix = "metadata.name=";
+        return fieldSelector.StartsWith(Prefix, StringComparison.Ordinal) && !fieldSelector.Contains(',')
+            ? fieldSelector[Prefix.Length..].TrimStart('=')
+            : "";
+    }
+
+    private static async Task AnswerAsync(HttpContext http, ApiException error)
+    {
+        if (http.Response.HasStarted)
+        {
+            http.Abort();
+            return;
+        }
+
+        http.Response.Clear();
+        await ResponseWriter.WriteErrorAsync(http, error);
+    }
+
+    [LoggerMessage(LogLevel.Error, "{Method} {Path} failed inside the server")]
+    private partial void LogFault(string method, string path, Exception fault);
+
+    [LoggerMessage(LogLevel.Information, "{Path}: credentials refused: {Why}")]
+    private partial void LogUnauthenticated(string path, string why);
+}

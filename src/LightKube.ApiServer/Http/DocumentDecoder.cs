@@ -1,0 +1,87 @@
+using System.Text;
+using LightKube.Api.Defaulting;
+using LightKube.Api.Documents;
+using LightKube.Api.Errors;
+using LightKube.Api.Json;
+using LightKube.Api.Schemas;
+using LightKube.Api.Validation;
+using LightKube.Api.Yaml;
+using LightKube.ApiServer.Registry;
+
+namespace LightKube.ApiServer.Http;
+
+/// <summary>Bytes of a request to a document that fits its schema and has its defaults.</summary>
+public static class DocumentDecoder
+{
+    /// <summary>Reads JSON or YAML, by content type; a body without one is JSON.</summary>
+    /// <param name="body">The bytes.</param>
+    /// <param name="contentType">The request's Content-Type.</param>
+    /// <param name="duplicates">Gets the paths of fields that stand twice, when somebody wants to know.</param>
+    /// <exception cref="ApiException">UnsupportedMediaType, or BadRequest with the reader's words.</exception>
+    public static Value Read(ReadOnlyMemory<byte> body, string? contentType, List<string>? duplicates = null)
+    {
+        try
+        {
+            return MediaTypes.Bare(contentType) switch
+            {
+                "" or MediaTypes.Json or MediaTypes.MergePatch or MediaTypes.JsonPatch or MediaTypes.StrategicMergePatch => ReadJson(body.Span, duplicates),
+                MediaTypes.Yaml or "text/yaml" or MediaTypes.ApplyYaml => YamlDocumentReader.ReadMap(Encoding.UTF8.GetString(body.Span), duplicates),
+                var other => throw ApiException.UnsupportedMediaType(
+                    $"the body of the request was in an unknown format - accepted media types include: application/json, application/yaml (not {other})"),
+            };
+        }
+        catch (DocumentFormatException e)
+        {
+            throw ApiException.BadRequest($"the body of the request cannot be read: {e.Message}");
+        }
+    }
+
+    /// <summary>Reads a body that must be an object of that kind (or of a subresource's kind).</summary>
+    public static Document Decode(ReadOnlyMemory<byte> body, string? contentType, KindSchema kind, ApiCall call)
+    {
+        List<string>? duplicates = call.FieldValidation == FieldValidation.Ignore ? null : [];
+        var root = Read(body, contentType, duplicates).AsMap
+            ?? throw ApiException.BadRequest("the body of the request must be an object");
+        CheckKind(root, kind);
+        return Complete(new Document(kind, root), call, duplicates);
+    }
+
+    /// <summary>Checks the tree against its type, drops what the type does not know, and sets the kind's defaults.</summary>
+    public static Document Complete(Document document, ApiCall call, IReadOnlyList<string>? duplicates = null)
+    {
+        call.Warnings.AddRange(SchemaValidation.Check(document.Root, document.Schema, call.FieldValidation, duplicates));
+        ObjectDefaults.Apply(document);
+        return document;
+    }
+
+    // The reader tells only that a key stood twice; where, is looked up when it did.
+    private static Value ReadJson(ReadOnlySpan<byte> json, List<string>? duplicates)
+    {
+        var any = false;
+        var value = JsonDocumentReader.Read(json, duplicates is null ? null : _ => any = true);
+        if (any)
+        {
+            duplicates!.AddRange(DuplicateFields.Find(json));
+        }
+
+        return value;
+    }
+
+    private static void CheckKind(DocMap root, KindSchema kind)
+    {
+        var apiVersion = root.GetString("apiVersion");
+        var name = root.GetString("kind");
+        if (string.IsNullOrEmpty(name) && string.IsNullOrEmpty(apiVersion))
+        {
+            root.Set("apiVersion", kind.ApiVersion);
+            root.Set("kind", kind.Kind);
+            return;
+        }
+
+        if (apiVersion != kind.ApiVersion || name != kind.Kind)
+        {
+            throw ApiException.BadRequest(
+                $"{name ?? ""} in version \"{apiVersion ?? ""}\" cannot be handled as a {kind.Kind}: this endpoint takes {kind.ApiVersion}, Kind={kind.Kind}");
+        }
+    }
+}

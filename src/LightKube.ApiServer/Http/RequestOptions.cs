@@ -1,0 +1,88 @@
+using System.Globalization;
+using LightKube.Api.Errors;
+using LightKube.Api.Validation;
+using LightKube.ApiServer.Registry;
+using Microsoft.AspNetCore.Http;
+
+namespace LightKube.ApiServer.Http;
+
+/// <summary>The query parameters of the API, typed. A value that cannot be read is a BadRequest that names it.</summary>
+public readonly struct RequestOptions(IQueryCollection query)
+{
+    public string LabelSelector => Text("labelSelector");
+
+    public string FieldSelector => Text("fieldSelector");
+
+    public string ResourceVersion => Text("resourceVersion");
+
+    public string ResourceVersionMatch => Text("resourceVersionMatch");
+
+    public string Continue => Text("continue");
+
+    public long Limit => Number("limit") ?? 0;
+
+    public bool Watch => Flag("watch") ?? false;
+
+    public bool AllowWatchBookmarks => Flag("allowWatchBookmarks") ?? false;
+
+    public bool? SendInitialEvents => Flag("sendInitialEvents");
+
+    public long? TimeoutSeconds => Number("timeoutSeconds");
+
+    public string FieldManager => Text("fieldManager");
+
+    public bool Force => Flag("force") ?? false;
+
+    /// <exception cref="ApiException">A dryRun other than All.</exception>
+    public bool DryRun
+    {
+        get
+        {
+            foreach (var value in query["dryRun"])
+            {
+                if (value != "All")
+                {
+                    throw ApiException.BadRequest($"dryRun: Unsupported value: \"{value}\": supported values: \"All\"");
+                }
+            }
+
+            return query.ContainsKey("dryRun");
+        }
+    }
+
+    /// <exception cref="ApiException">An unknown value.</exception>
+    public FieldValidation FieldValidation => Text("fieldValidation") switch
+    {
+        "" or "Warn" => FieldValidation.Warn,
+        "Ignore" => FieldValidation.Ignore,
+        "Strict" => FieldValidation.Strict,
+        var other => throw ApiException.BadRequest(
+            $"fieldValidation: Unsupported value: \"{other}\": supported values: \"\", \"Ignore\", \"Strict\", \"Warn\""),
+    };
+
+    /// <summary>DeleteOptions given in the query instead of a body.</summary>
+    public DeleteRequest Delete => new()
+    {
+        GracePeriodSeconds = Number("gracePeriodSeconds"),
+        PropagationPolicy = Text("propagationPolicy") is { Length: > 0 } policy ? policy : Flag("orphanDependents") switch { true => "Orphan", false => "Background", _ => null },
+        DryRun = DryRun,
+    };
+
+    public string Text(string name) => query.TryGetValue(name, out var values) && values.Count > 0 ? values[0] ?? "" : "";
+
+    public long? Number(string name)
+    {
+        var text = Text(name);
+        return text.Length == 0 ? null
+            : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
+            : throw ApiException.BadRequest($"the query parameter {name} must be a whole number, not \"{text}\"");
+    }
+
+    public bool? Flag(string name) => query.ContainsKey(name)
+        ? Text(name) switch
+        {
+            "" or "0" or "false" or "False" or "f" => false,
+            _ => true,
+        }
+        : null;
+}

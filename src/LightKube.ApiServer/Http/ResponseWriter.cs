@@ -1,0 +1,76 @@
+using System.Text;
+using LightKube.Api.Documents;
+using LightKube.Api.Errors;
+using LightKube.Api.Json;
+using LightKube.Api.Yaml;
+using Microsoft.AspNetCore.Http;
+
+namespace LightKube.ApiServer.Http;
+
+/// <summary>Writes answers.</summary>
+public static class ResponseWriter
+{
+    /// <summary>Sends bytes that are JSON already.</summary>
+    public static Task WriteJsonAsync(HttpContext context, int status, ReadOnlyMemory<byte> json)
+    {
+        context.Response.StatusCode = status;
+        return WriteBytesAsync(context, MediaTypes.Json, json);
+    }
+
+    /// <summary>Sends bytes of the given type.</summary>
+    public static Task WriteBytesAsync(HttpContext context, string contentType, ReadOnlyMemory<byte> bytes)
+    {
+        context.Response.ContentType = contentType;
+        context.Response.ContentLength = bytes.Length;
+        return context.Response.BodyWriter.WriteAsync(bytes, context.RequestAborted).AsTask();
+    }
+
+    public static async Task WriteAsync(HttpContext context, int status, Value value, ResponseFormat format)
+    {
+        using var buffer = new PooledBuffer();
+        if (format.Yaml)
+        {
+            Encoding.UTF8.GetBytes(YamlDocumentWriter.Write(value), buffer);
+        }
+        else
+        {
+            JsonDocumentWriter.Write(buffer, value);
+        }
+
+        context.Response.StatusCode = status;
+        context.Response.ContentType = format.ContentType;
+        context.Response.ContentLength = buffer.Length;
+        await context.Response.BodyWriter.WriteAsync(buffer.Written, context.RequestAborted);
+    }
+
+    public static async Task WriteTextAsync(HttpContext context, int status, string text)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = MediaTypes.PlainText;
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        await context.Response.WriteAsync(text, context.RequestAborted);
+    }
+
+    /// <summary>Sends the error's Status.</summary>
+    public static async Task WriteErrorAsync(HttpContext context, ApiException error)
+    {
+        if (error.RetryAfterSeconds > 0)
+        {
+            context.Response.Headers.RetryAfter = error.RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        await WriteAsync(context, error.Code, error.ToStatus(), ResponseFormat.Json);
+    }
+
+    /// <summary>Adds the texts as <c>Warning: 299</c> headers.</summary>
+    public static void AddWarnings(HttpContext context, IReadOnlyList<string> warnings)
+    {
+        const int MaxWarnings = 32; // Headers have a bound, too; what matters stands first.
+        foreach (var text in warnings.Distinct().Take(MaxWarnings))
+        {
+            var quoted = text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+            var printable = string.Concat(quoted.Select(c => c is >= ' ' and < (char)127 ? c : ' '));
+            context.Response.Headers.Append("Warning", $"299 - \"{printable}\"");
+        }
+    }
+}

@@ -1,0 +1,201 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using LightKube.Api.Documents;
+using LightKube.Api.Errors;
+using LightKube.Api.Schemas;
+using LightKube.Api.Views;
+using LightKube.ApiServer.Authentication;
+using LightKube.ApiServer.Authorization;
+using LightKube.ApiServer.Handlers;
+using LightKube.ApiServer.Http;
+using LightKube.ApiServer.Registry;
+using LightKube.ApiServer.Watching;
+using LightKube.Client;
+using LightKube.Store;
+using ListQuery = LightKube.Client.ListQuery;
+
+namespace LightKube.ApiServer.InProcess;
+
+/// <summary>
+/// The API for components in the server's own process: the same authorization, admission and validation as over HTTPS, but
+/// documents go by reference and nothing is encoded twice.
+/// </summary>
+public sealed class InProcessClient(ApiContext context, IReadOnlyDictionary<(string GroupResource, string Subresource), IPostHandler> posts, UserInfo user)
+    : IClient
+{
+    public Task<Document> GetAsync(KindSchema kind, ObjectKey key, CancellationToken cancel)
+    {
+        var resource = Authorized(kind, "get", key);
+        var entry = resource.Cache.Current.Entries.Find(resource.KeyOf(key.Namespace, key.Name)) ?? throw ApiException.NotFound(kind, key.Name);
+        return Task.FromResult(StoredObject.Of(resource, entry).Document.Value);
+    }
+
+    public async Task<ListResult> ListAsync(KindSchema kind, ListQuery query, CancellationToken cancel)
+    {
+        var resource = Authorized(kind, "list", new ObjectKey(query.Namespace ?? "", ""), fieldSelector: query.FieldSelector);
+        var selection = Selection.Parse(resource, query.Namespace ?? "", query.LabelSelector ?? "", query.FieldSelector ?? "");
+        var page = await context.Lister.ListAsync(
+            resource.Cache, new ListRequest(selection, query.ResourceVersion, "", query.Limit, query.Continue), cancel);
+        var items = new List<Document>(page.Entries.Count);
+        foreach (var entry in page.Entries)
+        {
+            items.Add(DocumentOf(resource, entry));
+        }
+
+        return new ListResult(items, page.Revision.ToString(CultureInfo.InvariantCulture), page.Continue);
+    }
+
+    public async IAsyncEnumerable<WatchEvent> WatchAsync(KindSchema kind, ListQuery query, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var resource = Authorized(kind, "watch", new ObjectKey(query.Namespace ?? "", ""), fieldSelector: query.FieldSelector);
+        var selection = Selection.Parse(resource, query.Namespace ?? "", query.LabelSelector ?? "", query.FieldSelector ?? "");
+        var position = query.ResourceVersion is "" or "0" ? 0 : Lister.ParseVersion(query.ResourceVersion);
+        if (position == 0 || query.SendInitialEvents)
+        {
+            var (entries, revision) = context.Lister.Now(resource.Cache);
+            position = revision;
+            foreach (var entry in entries.Range(selection.Prefix).Where(selection.Matches))
+            {
+                yield return new WatchEvent(WatchEventType.Added, DocumentOf(resource, entry));
+            }
+
+            if (query.SendInitialEvents)
+            {
+                yield return new WatchEvent(WatchEventType.Bookmark, Bookmark(kind, revision, initialEventsEnd: true));
+            }
+        }
+
+        await using var watcher = new CacheWatcher(context.Cache, resource.Cache, context.Store, position);
+        var batch = new CacheEvent[HttpLimits.WatchBatch];
+        while (true)
+        {
+            var change = watcher.NextChange;
+            var count = await watcher.ReadAsync(batch, cancel);
+            for (var i = 0; i < count; i++)
+            {
+                if (Translate(resource, selection, batch[i]) is { } translated)
+                {
+                    yield return translated;
+                }
+            }
+
+            if (count == 0)
+            {
+                await change.WaitAsync(cancel);
+            }
+        }
+    }
+
+    public async Task<Document> CreateAsync(Document document, CancellationToken cancel)
+    {
+        var resource = Authorized(document.Schema, "create", new ObjectKey(document.Namespace, ""));
+        var call = Call(new ObjectKey(document.Namespace, document.Name), "", cancel);
+        var complete = DocumentDecoder.Complete(document.MutableCopy(), call);
+        return (await context.Creator.CreateAsync(resource, call, complete)).Document.Value;
+    }
+
+    public async Task<Document> UpdateAsync(Document document, string? subresource, CancellationToken cancel)
+    {
+        var key = new ObjectKey(document.Namespace, document.Name);
+        var resource = Authorized(document.Schema, "update", key, subresource);
+        var call = Call(key, subresource ?? "", cancel);
+        var updated = await context.Updater.UpdateAsync(resource, call, _ => DocumentDecoder.Complete(document.MutableCopy(), call));
+        return updated.Document.Value;
+    }
+
+    public async Task<Document> PatchAsync(KindSchema kind, ObjectKey key, Patch patch, string? subresource, CancellationToken cancel)
+    {
+        var resource = Authorized(kind, "patch", key, subresource);
+        var call = Call(key, subresource ?? "", cancel);
+        var patched = await context.Updater.UpdateAsync(resource, call, old => Patcher.Apply(kind, old, patch, call));
+        return patched.Document.Value;
+    }
+
+    public async Task DeleteAsync(KindSchema kind, ObjectKey key, DeleteQuery query, CancellationToken cancel)
+    {
+        var resource = Authorized(kind, "delete", key);
+        var request = new DeleteRequest
+        {
+            GracePeriodSeconds = query.GracePeriodSeconds,
+            PropagationPolicy = query.PropagationPolicy,
+            Uid = query.Uid,
+            ResourceVersion = query.ResourceVersion,
+        };
+        await context.Deleter.DeleteAsync(resource, Call(key, "", cancel), request);
+    }
+
+    public async Task<DocMap> PostAsync(KindSchema kind, ObjectKey key, string subresource, DocMap body, CancellationToken cancel)
+    {
+        var resource = Authorized(kind, "create", key, subresource);
+        if (!posts.TryGetValue((kind.GroupResource, subresource), out var handler))
+        {
+            throw new ApiException(404, StatusReason.NotFound, $"{kind.GroupResource} has no subresource {subresource} that can be posted to");
+        }
+
+        return (await handler.PostAsync(resource, Call(key, subresource, cancel), body)).Body;
+    }
+
+    private ApiCall Call(ObjectKey key, string subresource, CancellationToken cancel) => new()
+    {
+        User = user,
+        Namespace = key.Namespace,
+        Name = key.Name,
+        Subresource = subresource,
+        Cancel = cancel,
+    };
+
+    private ServedResource Authorized(KindSchema kind, string verb, ObjectKey key, string? subresource = null, string? fieldSelector = null)
+    {
+        var attributes = new AuthorizationAttributes
+        {
+            User = user,
+            Verb = verb,
+            IsResourceRequest = true,
+            Group = kind.Group,
+            Version = kind.Version,
+            Resource = kind.Plural,
+            Subresource = subresource ?? "",
+            Namespace = key.Namespace,
+            Name = key.Name,
+            FieldSelector = fieldSelector ?? "",
+        };
+        var result = context.Authorizer.Authorize(attributes);
+        if (!result.IsAllowed)
+        {
+            throw ForbiddenErrors.For(attributes, result.Reason);
+        }
+
+        return context.Catalog.Find(kind) ?? throw new ApiException(404, StatusReason.NotFound, $"{kind.GroupResource} is not served");
+    }
+
+    // Who lists or watches in the process keeps the documents, so the cache keeps them decoded for all.
+    private static Document DocumentOf(ServedResource resource, CacheEntry entry) =>
+        resource.Conversion is null ? entry.Document(keep: true) : StoredObject.Of(resource, entry).Document.Value;
+
+    private static WatchEvent? Translate(ServedResource resource, Selection selection, CacheEvent change)
+    {
+        var before = change.Previous is not null && selection.Matches(change.Previous);
+        var now = change.Type != StoreEventType.Deleted && selection.Matches(change.Current);
+        return (before, now) switch
+        {
+            (_, true) => new WatchEvent(before ? WatchEventType.Modified : WatchEventType.Added, DocumentOf(resource, change.Current)),
+            (true, false) => new WatchEvent(WatchEventType.Deleted, StoredObject.Of(resource, change.Current).Document.Value),
+            _ => null,
+        };
+    }
+
+    private static Document Bookmark(KindSchema kind, long revision, bool initialEventsEnd)
+    {
+        var root = new DocMap();
+        root.Set("kind", kind.Kind);
+        root.Set("apiVersion", kind.ApiVersion);
+        var metadata = root.GetOrAddMap("metadata");
+        metadata.Set("resourceVersion", revision.ToString(CultureInfo.InvariantCulture));
+        if (initialEventsEnd)
+        {
+            metadata.GetOrAddMap("annotations").Set("k8s.io/initial-events-end", "true");
+        }
+
+        return new Document(kind, root).Freeze();
+    }
+}

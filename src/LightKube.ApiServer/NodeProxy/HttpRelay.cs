@@ -1,0 +1,108 @@
+using LightKube.Api.Errors;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace LightKube.ApiServer.NodeProxy;
+
+/// <summary>Passes one plain HTTP exchange on to a backend and streams the answer back as it comes.</summary>
+public sealed class HttpRelay : IDisposable
+{
+    private readonly HttpMessageInvoker _invoker;
+
+    /// <param name="connect">Opens the connection for a host name; null dials it over TCP.</param>
+    public HttpRelay(Func<string, CancellationToken, Task<Stream>>? connect)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = System.Net.DecompressionMethods.None,
+            UseCookies = false,
+            UseProxy = false,
+            ConnectTimeout = TimeSpan.FromSeconds(30), // Upstream's dial time-out of proxied requests.
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30), // Pods come and go; idle connections are cheap to make again.
+        };
+        if (connect is not null)
+        {
+            handler.ConnectCallback = async (context, cancel) => await connect(context.DnsEndPoint.Host, cancel);
+        }
+
+        _invoker = new HttpMessageInvoker(handler);
+    }
+
+    private static readonly HashSet<string> HopByHop = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade",
+        "Host", "Authorization",
+    };
+
+    /// <exception cref="ApiException">Unavailable: the backend does not answer.</exception>
+    public async Task ForwardAsync(HttpContext http, Uri target)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(http.Request.Method), target);
+        if (http.Request.ContentLength > 0 || http.Request.Headers.TransferEncoding.Count > 0 || http.Request.Protocol == "HTTP/2" && HasBody(http))
+        {
+            request.Content = new StreamContent(http.Request.Body);
+        }
+
+        foreach (var (name, values) in http.Request.Headers)
+        {
+            if (!HopByHop.Contains(name) && !request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))
+            {
+                request.Content?.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
+            }
+        }
+
+        request.Headers.TryAddWithoutValidation("X-Forwarded-For", http.Connection.RemoteIpAddress?.ToString());
+        using var response = await SendAsync(request, target, http.RequestAborted);
+        http.Response.StatusCode = (int)response.StatusCode;
+        Copy(response.Headers, http.Response.Headers);
+        Copy(response.Content.Headers, http.Response.Headers);
+        await http.Response.StartAsync(http.RequestAborted);
+        await using var body = await response.Content.ReadAsStreamAsync(http.RequestAborted);
+        await CopyAsync(body, http);
+    }
+
+    public void Dispose() => _invoker.Dispose();
+
+    private static bool HasBody(HttpContext http) => http.Request.Method is "POST" or "PUT" or "PATCH";
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Uri target, CancellationToken cancel)
+    {
+        try
+        {
+            return await _invoker.SendAsync(request, cancel);
+        }
+        catch (HttpRequestException e)
+        {
+            throw e.InnerException as ApiException ?? ApiException.Unavailable($"error trying to reach service: {target.Authority}: {e.Message}", e);
+        }
+    }
+
+    // Logs that are followed must reach the client line by line.
+    private static async Task CopyAsync(Stream body, HttpContext http)
+    {
+        var output = http.Response.BodyWriter;
+        while (true)
+        {
+            var read = await body.ReadAsync(output.GetMemory(16 * 1024), http.RequestAborted);
+            if (read == 0)
+            {
+                return;
+            }
+
+            output.Advance(read);
+            await output.FlushAsync(http.RequestAborted);
+        }
+    }
+
+    private static void Copy(System.Net.Http.Headers.HttpHeaders from, IHeaderDictionary to)
+    {
+        foreach (var header in from.NonValidated)
+        {
+            if (!HopByHop.Contains(header.Key))
+            {
+                to[header.Key] = new StringValues([.. header.Value]);
+            }
+        }
+    }
+}

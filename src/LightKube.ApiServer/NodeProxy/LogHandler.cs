@@ -1,0 +1,24 @@
+using LightKube.Api.Errors;
+using LightKube.ApiServer.Handlers;
+using LightKube.ApiServer.Http;
+using LightKube.ApiServer.Objects;
+using Microsoft.AspNetCore.Http;
+
+namespace LightKube.ApiServer.NodeProxy;
+
+/// <summary><c>pods/log</c>: the kubelet's container log, streamed.</summary>
+public sealed class LogHandler(IObjectReader reader, HttpRelay nodes) : ISubresourceHandler
+{
+    public Task HandleAsync(ResourceRequest request)
+    {
+        if (request.Info.Verb != "get")
+        {
+            throw ApiException.MethodNotAllowed("the server does not allow this method on the requested resource");
+        }
+
+        var target = PodTarget.Find(reader, request, needsContainer: true);
+        var path = $"/containerLogs/{Uri.EscapeDataString(request.Info.Namespace)}/{Uri.EscapeDataString(request.Info.Name)}/{Uri.EscapeDataString(target.Container)}";
+        var uri = new UriBuilder("http", target.Node) { Path = path, Query = request.Http.Request.QueryString.Value }.Uri;
+        return nodes.ForwardAsync(request.Http, uri);
+    }
+}

@@ -1,0 +1,92 @@
+using LightKube.Api.Core.V1;
+using LightKube.Api.Discovery.V1;
+using LightKube.Api.Errors;
+using LightKube.ApiServer.Handlers;
+using LightKube.ApiServer.Http;
+using LightKube.ApiServer.Objects;
+
+namespace LightKube.ApiServer.NodeProxy;
+
+/// <summary>
+/// <c>nodes/NAME/proxy</c>, <c>pods/[scheme:]NAME[:port]/proxy</c> and <c>services/[scheme:]NAME[:port]/proxy</c>: HTTP to what is
+/// behind the object.
+/// </summary>
+public sealed class ProxyHandler(IObjectReader reader, HttpRelay nodes, HttpRelay direct) : ISubresourceHandler
+{
+    public Task HandleAsync(ResourceRequest request)
+    {
+        var (scheme, name, port) = Split(request.Info.Name);
+        var query = request.Http.Request.QueryString.Value;
+        if (request.Resource.Schema.Plural == "nodes")
+        {
+            var uri = new UriBuilder("http", name) { Path = "/" + request.Info.Rest, Query = query }.Uri;
+            return nodes.ForwardAsync(request.Http, uri);
+        }
+
+        var (host, number) = request.Resource.Schema.Plural == "pods"
+            ? PodAddress(request, name, port)
+            : ServiceAddress(request, name, port);
+        var target = new UriBuilder(scheme, host, number) { Path = "/" + request.Info.Rest, Query = query }.Uri;
+        return direct.ForwardAsync(request.Http, target);
+    }
+
+    private (string Host, int Port) PodAddress(ResourceRequest request, string name, string port)
+    {
+        var pod = reader.Find<Pod>(request.Info.Namespace, name) ?? throw ApiException.NotFound(Pod.Schema, name);
+        if (pod.Status.PodIP.Length == 0)
+        {
+            throw ApiException.Unavailable($"pod {name} has no address yet");
+        }
+
+        if (port.Length == 0)
+        {
+            var first = pod.Spec.Containers.SelectMany(container => container.Ports).FirstOrDefault();
+            return (pod.Status.PodIP, first?.ContainerPortValue ?? 80);
+        }
+
+        if (int.TryParse(port, out var number))
+        {
+            return (pod.Status.PodIP, number);
+        }
+
+        var named = pod.Spec.Containers.SelectMany(container => container.Ports).FirstOrDefault(candidate => candidate.Name == port);
+        return named is null ? throw ApiException.BadRequest($"pod {name} has no port named {port}") : (pod.Status.PodIP, named.ContainerPortValue);
+    }
+
+    private (string Host, int Port) ServiceAddress(ResourceRequest request, string name, string port)
+    {
+        var service = reader.Find<Service>(request.Info.Namespace, name) ?? throw ApiException.NotFound(Service.Schema, name);
+        var wanted = port.Length == 0 && service.Spec.Ports.Count == 1
+            ? service.Spec.Ports[0]
+            : service.Spec.Ports.Find(candidate => candidate.Name == port || candidate.Port.ToString(System.Globalization.CultureInfo.InvariantCulture) == port)
+                ?? throw ApiException.Unavailable($"no service port \"{port}\" found for service \"{name}\"");
+        var ready = new List<(string, int)>();
+        foreach (var slice in reader.List<EndpointSlice>(request.Info.Namespace))
+        {
+            if (slice.Metadata.Labels["kubernetes.io/service-name"] != name
+                || slice.Ports.Find(candidate => (candidate.Name ?? "") == wanted.Name)?.Port is not { } number)
+            {
+                continue;
+            }
+
+            ready.AddRange(slice.Endpoints.Where(endpoint => endpoint.Conditions.Ready ?? true).SelectMany(endpoint => endpoint.Addresses.Select(address => (address, number))));
+        }
+
+        return ready.Count > 0
+            ? ready[Random.Shared.Next(ready.Count)]
+            : throw ApiException.Unavailable($"no endpoints available for service \"{name}\"");
+    }
+
+    // [scheme:]name[:port]
+    private static (string Scheme, string Name, string Port) Split(string text)
+    {
+        var parts = text.Split(':');
+        return parts switch
+        {
+            [var name] => ("http", name, ""),
+            ["http" or "https", var name, var port] => (parts[0], name, port),
+            [var name, var port] => ("http", name, port),
+            _ => throw ApiException.BadRequest($"invalid name \"{text}\": use [scheme:]name[:port]"),
+        };
+    }
+}

@@ -1,0 +1,137 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using LightKube.Api.Documents;
+using LightKube.Api.Errors;
+using LightKube.Api.OpenApi;
+using LightKube.Api.Schemas;
+using LightKube.ApiServer.Authentication;
+using LightKube.ApiServer.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace LightKube.ApiServer.OpenApi;
+
+/// <summary>Serves <c>/openapi/v2</c> and <c>/openapi/v3</c>. A document is made when it is first asked for, and kept compressed.</summary>
+public sealed class OpenApiHandler(IReadOnlyList<KindSchema> kinds, string version)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Document> _documents = new(StringComparer.Ordinal);
+
+    /// <param name="Gzip">The document, compressed.</param>
+    /// <param name="Hash">Of the document, for ETag and the index.</param>
+    private sealed record Document(byte[] Gzip, string Hash);
+
+    public void Register(PathDispatcher paths)
+    {
+        paths.Add("/openapi/v2", ServeV2Async);
+        paths.Add("/openapi/v3", ServeIndexAsync);
+        paths.Add("/openapi/v3/*", ServeV3Async);
+    }
+
+    private Task ServeV2Async(HttpContext http, RequestInfo info, UserInfo user)
+    {
+        var protobuf = http.Request.Headers.Accept.ToString().Contains("application/com.github.proto-openapi.spec.v2", StringComparison.Ordinal);
+        var document = Get(protobuf ? "v2 protobuf" : "v2", output =>
+        {
+            if (protobuf)
+            {
+                OpenApiDocuments.WriteV2Protobuf(output, kinds, version);
+            }
+            else
+            {
+                OpenApiDocuments.WriteV2(output, kinds, version);
+            }
+        });
+        return SendAsync(http, document, protobuf ? OpenApiDocuments.V2ProtobufMediaType : MediaTypes.Json);
+    }
+
+    private Task ServeIndexAsync(HttpContext http, RequestInfo info, UserInfo user)
+    {
+        var paths = new DocMap();
+        foreach (var path in GroupVersionPaths())
+        {
+            var entry = new DocMap();
+            entry.Set("serverRelativeURL", $"/openapi/v3/{path}?hash={V3(path).Hash}");
+            paths.Set(path, entry);
+        }
+
+        var index = new DocMap();
+        index.Set("paths", paths);
+        return ResponseWriter.WriteAsync(http, 200, index, ResponseFormat.Json);
+    }
+
+    private Task ServeV3Async(HttpContext http, RequestInfo info, UserInfo user)
+    {
+        var path = info.Path["/openapi/v3/".Length..];
+        if (!GroupVersionPaths().Contains(path))
+        {
+            throw new ApiException(404, StatusReason.NotFound, "the server could not find the requested resource");
+        }
+
+        if (http.Request.Query.ContainsKey("hash"))
+        {
+            // The hash names the content, so a cache may keep it.
+            http.Response.Headers.CacheControl = "public, immutable";
+        }
+
+        return SendAsync(http, V3(path), MediaTypes.Json);
+    }
+
+    private IEnumerable<string> GroupVersionPaths() =>
+        kinds.Select(kind => kind.Group.Length == 0 ? $"api/{kind.Version}" : $"apis/{kind.Group}/{kind.Version}").Distinct();
+
+    private Document V3(string path)
+    {
+        var segments = path.Split('/');
+        var (group, groupVersion) = segments.Length == 2 ? ("", segments[1]) : (segments[1], segments[2]);
+        var ofGroup = kinds.Where(kind => kind.Group == group && kind.Version == groupVersion).ToList();
+        return Get("v3 " + path, output => OpenApiDocuments.WriteV3(output, ofGroup, version));
+    }
+
+    private Document Get(string name, Action<PooledBuffer> write)
+    {
+        lock (_lock)
+        {
+            if (_documents.TryGetValue(name, out var known))
+            {
+                return known;
+            }
+
+            using var buffer = new PooledBuffer(64 * 1024);
+            write(buffer);
+            using var compressed = new MemoryStream();
+            using (var gzip = new GZipStream(compressed, CompressionLevel.Optimal, leaveOpen: true))
+            {
+                gzip.Write(buffer.Written.Span);
+            }
+
+            var document = new Document(compressed.ToArray(), Convert.ToHexString(SHA512.HashData(buffer.Written.Span)));
+            _documents.Add(name, document);
+            return document;
+        }
+    }
+
+    private static async Task SendAsync(HttpContext http, Document document, string contentType)
+    {
+        var etag = $"\"{document.Hash}\"";
+        http.Response.Headers.ETag = etag;
+        http.Response.Headers.Vary = "Accept-Encoding, Accept";
+        if (http.Request.Headers.IfNoneMatch == etag)
+        {
+            http.Response.StatusCode = 304;
+            return;
+        }
+
+        http.Response.StatusCode = 200;
+        http.Response.ContentType = contentType;
+        if (http.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase))
+        {
+            http.Response.Headers.ContentEncoding = "gzip";
+            http.Response.ContentLength = document.Gzip.Length;
+            await http.Response.BodyWriter.WriteAsync(document.Gzip, http.RequestAborted);
+            return;
+        }
+
+        await using var plain = new GZipStream(new MemoryStream(document.Gzip), CompressionMode.Decompress);
+        await plain.CopyToAsync(http.Response.Body, http.RequestAborted);
+    }
+}

@@ -1,0 +1,17 @@
+using LightKube.Api.Documents;
+using LightKube.Api.Schemas;
+using LightKube.Api.Views;
+using LightKube.ApiServer.Objects;
+using LightKube.ApiServer.Watching;
+
+namespace LightKube.ApiServer.Registry;
+
+/// <summary>The server's own look at its objects: straight into the watch cache.</summary>
+public sealed class CacheObjectReader(WatchCache cache) : IObjectReader
+{
+    public Document? Find(KindSchema kind, ObjectKey key) =>
+        cache.Of(kind).Current.Entries.Find(kind.Namespaced ? $"{key.Namespace}/{key.Name}" : key.Name)?.Document(keep: false);
+
+    public IReadOnlyList<Document> List(KindSchema kind, string? ns) =>
+        cache.Of(kind).Current.Entries.Range(kind.Namespaced && ns is not null ? ns + "/" : "").Select(entry => entry.Document(keep: false)).ToList();
+}

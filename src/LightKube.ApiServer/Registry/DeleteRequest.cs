@@ -1,0 +1,46 @@
+using LightKube.Api.Documents;
+using LightKube.Api.Errors;
+
+namespace LightKube.ApiServer.Registry;
+
+/// <summary>DeleteOptions, from a body or from the query.</summary>
+public sealed record DeleteRequest
+{
+    public long? GracePeriodSeconds { get; init; }
+
+    /// <summary>Background, Foreground, Orphan, or null for the kind's own.</summary>
+    public string? PropagationPolicy { get; init; }
+
+    /// <summary>Conflict when the object has another uid.</summary>
+    public string? Uid { get; init; }
+
+    public string? ResourceVersion { get; init; }
+
+    public bool DryRun { get; init; }
+
+    /// <exception cref="ApiException">Invalid combinations, as upstream's validation of DeleteOptions.</exception>
+    public static DeleteRequest From(DocMap options)
+    {
+        var orphan = options["orphanDependents"].AsBool;
+        var policy = options.GetString("propagationPolicy");
+        if (orphan is not null && policy is not null)
+        {
+            throw ApiException.BadRequest("orphanDependents and deletionPropagation cannot be both set");
+        }
+
+        if (policy is not (null or "Background" or "Foreground" or "Orphan"))
+        {
+            throw ApiException.BadRequest($"propagationPolicy: Unsupported value: \"{policy}\": supported values: \"Background\", \"Foreground\", \"Orphan\"");
+        }
+
+        var preconditions = options.GetMap("preconditions");
+        return new DeleteRequest
+        {
+            GracePeriodSeconds = options["gracePeriodSeconds"].AsInt,
+            PropagationPolicy = policy ?? orphan switch { true => "Orphan", false => "Background", _ => null },
+            Uid = preconditions?.GetString("uid"),
+            ResourceVersion = preconditions?.GetString("resourceVersion"),
+            DryRun = options.GetList("dryRun") is { Count: > 0 },
+        };
+    }
+}

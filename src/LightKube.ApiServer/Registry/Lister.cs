@@ -1,0 +1,199 @@
+using System.Globalization;
+using LightKube.Api.Errors;
+using LightKube.ApiServer.Watching;
+using LightKube.Store;
+
+namespace LightKube.ApiServer.Registry;
+
+/// <summary>What a list asks for.</summary>
+/// <param name="Selection">Which objects.</param>
+/// <param name="ResourceVersion">Empty for the newest, 0 for whatever is there, else as <paramref name="Match"/> says.</param>
+/// <param name="Match">Empty, NotOlderThan or Exact.</param>
+/// <param name="Limit">Objects a page; 0 for all.</param>
+/// <param name="Continue">The token of the page before, or empty.</param>
+public readonly record struct ListRequest(Selection Selection, string ResourceVersion, string Match, long Limit, string Continue);
+
+/// <summary>One page.</summary>
+/// <param name="Entries">In key order.</param>
+/// <param name="Revision">The state's revision.</param>
+/// <param name="Continue">The next page's token, or empty.</param>
+/// <param name="Remaining">Objects after this page; null when not known.</param>
+public sealed record ListPage(IReadOnlyList<CacheEntry> Entries, long Revision, string Continue, long? Remaining);
+
+/// <summary>Lists from the watch cache, older states from remembered snapshots or the store's history.</summary>
+public sealed class Lister(WatchCache all, IStore store, PagingSnapshots snapshots)
+{
+    /// <exception cref="ApiException">BadRequest for combinations that make no sense, Expired for a state that is gone, Timeout for one that has not come.</exception>
+    public async Task<ListPage> ListAsync(ResourceCache cache, ListRequest request, CancellationToken cancel)
+    {
+        Check(request);
+        if (request.Continue.Length > 0)
+        {
+            var token = ContinueToken.Parse(request.Continue);
+            return Page(cache, request, await StateAtAsync(cache, token.Revision, cancel), token.Revision, token.After);
+        }
+
+        if (request is { Match: "Exact" })
+        {
+            var exact = ParseVersion(request.ResourceVersion);
+            return Page(cache, request, await StateAtAsync(cache, exact, cancel), exact, null);
+        }
+
+        if (request.ResourceVersion is not ("" or "0"))
+        {
+            CheckSeen(all, ParseVersion(request.ResourceVersion));
+        }
+
+        var (state, revision) = Now(cache);
+        return Page(cache, request, state, revision, null);
+    }
+
+    /// <summary>The present objects and the revision that they stand for.</summary>
+    public (SortedEntries Entries, long Revision) Now(ResourceCache cache)
+    {
+        // The counter first: every commit up to it is in the cache's state that is read next.
+        var revision = all.Revision;
+        var state = cache.Current;
+        return (state.Entries, Math.Max(revision, state.Revision));
+    }
+
+    /// <exception cref="ApiException">BadRequest: not a resourceVersion.</exception>
+    public static long ParseVersion(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var revision)
+            ? revision
+            : throw ApiException.BadRequest($"Invalid value: \"{text}\": resourceVersion must be a number that a list or an object carried");
+
+    /// <exception cref="ApiException">Timeout, with a hint to try again: the version lies in the future.</exception>
+    public static void CheckSeen(WatchCache all, long revision)
+    {
+        if (revision > all.Revision)
+        {
+            throw new ApiException(504, StatusReason.Timeout, $"Too large resource version: {revision}, current: {all.Revision}")
+            {
+                RetryAfterSeconds = 1,
+                Causes = [new StatusCause("ResourceVersionTooLarge", "Too large resource version", "")],
+            };
+        }
+    }
+
+    private static void Check(ListRequest request)
+    {
+        if (request.Limit < 0)
+        {
+            throw ApiException.BadRequest("limit must not be negative");
+        }
+
+        if (request.Match.Length > 0 && request.Continue.Length > 0)
+        {
+            throw ApiException.BadRequest("resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden when continue is provided");
+        }
+
+        if (request.Continue.Length > 0 && request.ResourceVersion is not ("" or "0"))
+        {
+            throw ApiException.BadRequest("specifying resource version is not allowed when using continue");
+        }
+
+        switch (request.Match)
+        {
+            case "" or "NotOlderThan" or "Exact" when request.Match.Length == 0 || request.ResourceVersion.Length > 0:
+                break;
+            case "NotOlderThan" or "Exact":
+                throw ApiException.BadRequest("resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided");
+            default:
+                throw ApiException.BadRequest($"resourceVersionMatch: Unsupported value: \"{request.Match}\": supported values: \"Exact\", \"NotOlderThan\"");
+        }
+
+        if (request is { Match: "Exact", ResourceVersion: "0" })
+        {
+            throw ApiException.BadRequest("resourceVersionMatch: Forbidden: resourceVersionMatch \"Exact\" is forbidden for resourceVersion \"0\"");
+        }
+    }
+
+    private ListPage Page(ResourceCache cache, ListRequest request, SortedEntries state, long revision, string? after)
+    {
+        var selection = request.Selection;
+        if (request.Limit == 0 && after is null && selection is { IsEverything: true, Prefix: "" })
+        {
+            return new ListPage([.. state.Range("")], revision, "", null);
+        }
+
+        var entries = new List<CacheEntry>();
+        var more = false;
+        var rest = 0L;
+        foreach (var entry in state.Range(selection.Prefix, after))
+        {
+            if (!selection.Matches(entry))
+            {
+                continue;
+            }
+
+            if (request.Limit > 0 && entries.Count == request.Limit)
+            {
+                more = true;
+                if (!selection.IsEverything)
+                {
+                    break;
+                }
+
+                rest++;
+                continue;
+            }
+
+            entries.Add(entry);
+        }
+
+        if (!more)
+        {
+            return new ListPage(entries, revision, "", null);
+        }
+
+        snapshots.Add(cache, revision, state);
+        return new ListPage(entries, revision, new ContinueToken(revision, entries[^1].Key).ToString(), selection.IsEverything ? rest : null);
+    }
+
+    private async Task<SortedEntries> StateAtAsync(ResourceCache cache, long revision, CancellationToken cancel)
+    {
+        if (snapshots.Find(cache, revision) is { } known)
+        {
+            return known;
+        }
+
+        var (state, now) = Now(cache);
+        if (revision == now)
+        {
+            return state;
+        }
+
+        CheckSeen(all, revision);
+        try
+        {
+            return await ReadHistoryAsync(cache, revision, cancel);
+        }
+        catch (StoreException e) when (e.Error == StoreError.Compacted)
+        {
+            throw ApiException.Expired(
+                "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter.");
+        }
+    }
+
+    private async Task<SortedEntries> ReadHistoryAsync(ResourceCache cache, long revision, CancellationToken cancel)
+    {
+        var builder = SortedEntries.Empty.ToBuilder();
+        string? after = null;
+        while (true)
+        {
+            var page = await store.ListAsync(new ListQuery(cache.KeyPrefix, after, AtRevision: revision), cancel);
+            foreach (var entry in page.Entries)
+            {
+                builder.Set(new CacheEntry(cache.Schema, cache.RelativeKey(entry.Key), entry.ModRevision, entry.Value, null));
+            }
+
+            if (!page.More)
+            {
+                return builder.Build();
+            }
+
+            after = page.Entries[^1].Key;
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using LightKube.Api.Documents;
+using LightKube.Api.Errors;
+using LightKube.Api.Patches;
+using LightKube.Api.Schemas;
+using LightKube.ApiServer.Http;
+using LightKube.Client;
+
+namespace LightKube.ApiServer.Registry;
+
+/// <summary>Applies a patch to a stored object and brings the result into the shape of its schema.</summary>
+public static class Patcher
+{
+    /// <returns>A new, mutable document.</returns>
+    /// <exception cref="ApiException">The patch cannot be applied, or its result is not an object of the kind.</exception>
+    public static Document Apply(KindSchema kind, Document old, Patch patch, ApiCall call)
+    {
+        var copy = old.MutableCopy().Root;
+        DocMap root;
+        try
+        {
+            root = patch.Type switch
+            {
+                PatchType.Json => JsonPatch.Apply(copy, patch.Body),
+                PatchType.Merge => MergePatch.Apply(copy, patch.Body),
+                PatchType.StrategicMerge => StrategicMergePatch.Apply(copy, patch.Body, kind.Type),
+                _ => throw ApiException.UnsupportedMediaType("server-side apply is not served: use a merge patch or a strategic merge patch"),
+            };
+        }
+        catch (PatchException e)
+        {
+            throw new ApiException(e.Code, e.Code == 422 ? StatusReason.Invalid : StatusReason.BadRequest, e.Message, e);
+        }
+
+        if (root.GetString("kind") != kind.Kind || root.GetString("apiVersion") != kind.ApiVersion)
+        {
+            throw ApiException.BadRequest("a patch must not change apiVersion or kind");
+        }
+
+        return DocumentDecoder.Complete(new Document(kind, root), call);
+    }
+}

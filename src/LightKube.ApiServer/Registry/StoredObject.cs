@@ -1,0 +1,25 @@
+using LightKube.Api.Documents;
+using LightKube.ApiServer.Watching;
+
+namespace LightKube.ApiServer.Registry;
+
+/// <summary>What a read or write gives back: the bytes for a client over HTTP, the document for one in the process.</summary>
+/// <param name="Resource">The kind as served.</param>
+/// <param name="Json">The object, encoded at the served version.</param>
+/// <param name="Document">The same, frozen; may be decoded on demand.</param>
+public sealed record StoredObject(ServedResource Resource, ReadOnlyMemory<byte> Json, Lazy<Document> Document)
+{
+    public static StoredObject Of(ServedResource resource, CacheEntry entry)
+    {
+        if (resource.Conversion is not { } conversion)
+        {
+            return new StoredObject(resource, entry.Json, new Lazy<Document>(() => entry.Document(keep: false)));
+        }
+
+        return Of(resource, new Document(resource.Schema, conversion.FromStored(entry.Document(keep: false).Root)).Freeze());
+    }
+
+    /// <summary>An object that is not in the store as it is here: converted, or the result of a dry run.</summary>
+    public static StoredObject Of(ServedResource resource, Document document) =>
+        new(resource, Api.Json.JsonDocumentWriter.ToBytes(document.Root), new Lazy<Document>(document));
+}

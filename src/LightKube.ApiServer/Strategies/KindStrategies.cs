@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using LightKube.Api.Autoscaling.V1;
+using LightKube.Api.Core.V1;
+using LightKube.Api.Rbac.V1;
+using LightKube.Api.Schemas;
+using LightKube.ApiServer.Strategies.Kinds;
+using LightKube.ApiServer.Strategies.Pods;
+using LightKube.ApiServer.Strategies.Services;
+using LightKube.ApiServer.Strategies.Workloads;
+
+namespace LightKube.ApiServer.Strategies;
+
+/// <summary>Which rules each kind has. A kind without rules of its own, and every custom one, has the common ones.</summary>
+public sealed class KindStrategies
+{
+    private readonly ConcurrentDictionary<KindSchema, IKindStrategy> _strategies = new();
+
+    public KindStrategies(ServiceNetwork services, TimeProvider time)
+    {
+        DefaultStrategy[] own =
+        [
+            new PodStrategy(time),
+            new ServiceStrategy(services),
+            new DeploymentStrategy(),
+            new ReplicaSetStrategy(),
+            new StatefulSetStrategy(),
+            new DaemonSetStrategy(),
+            new JobStrategy(),
+            new CronJobStrategy(),
+            new ReplicationControllerStrategy(),
+            new NamespaceStrategy(),
+            new NodeStrategy(),
+            new SecretStrategy(),
+            new ConfigMapStrategy(),
+            new PersistentVolumeStrategy(),
+            new PersistentVolumeClaimStrategy(),
+            new StorageClassStrategy(),
+            new PriorityClassStrategy(),
+            new RoleStrategy(Role.Schema),
+            new RoleStrategy(ClusterRole.Schema),
+            new RoleBindingStrategy(RoleBinding.Schema),
+            new RoleBindingStrategy(ClusterRoleBinding.Schema),
+            new EndpointSliceStrategy(),
+            new LeaseStrategy(),
+            new EventStrategy(Event.Schema),
+            new EventStrategy(Api.Events.V1.Event.Schema),
+            new NetworkPolicyStrategy(),
+            new IngressStrategy(),
+            new IngressClassStrategy(),
+            new PodDisruptionBudgetStrategy(),
+            new HorizontalPodAutoscalerStrategy(HorizontalPodAutoscaler.Schema),
+            new HorizontalPodAutoscalerStrategy(Api.Autoscaling.V2.HorizontalPodAutoscaler.Schema),
+            new ResourceQuotaStrategy(),
+            new LimitRangeStrategy(),
+            new CertificateSigningRequestStrategy(),
+            new CustomResourceDefinitionStrategy(),
+        ];
+        foreach (var strategy in own)
+        {
+            _strategies[strategy.Kind] = strategy;
+        }
+    }
+
+    public IKindStrategy For(KindSchema kind) => _strategies.GetOrAdd(kind, static kind => new DefaultStrategy(kind));
+
+    /// <summary>Forgets a custom kind that is no longer defined.</summary>
+    public void Forget(KindSchema kind) => _strategies.TryRemove(kind, out _);
+}

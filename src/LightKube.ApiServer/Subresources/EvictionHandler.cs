@@ -1,0 +1,73 @@
+using LightKube.Api.Core.V1;
+using LightKube.Api.Documents;
+using LightKube.Api.Errors;
+using LightKube.Api.Policy.V1;
+using LightKube.Api.Selectors;
+using LightKube.ApiServer.Handlers;
+using LightKube.ApiServer.Objects;
+using LightKube.ApiServer.Registry;
+
+namespace LightKube.ApiServer.Subresources;
+
+/// <summary><c>pods/eviction</c>: a deletion that asks the pod's disruption budgets first.</summary>
+public sealed class EvictionHandler(Deleter deleter, Updater updater, ResourceCatalog catalog, IObjectReader reader, TimeProvider time) : IPostHandler
+{
+    public async Task<(int Status, DocMap Body)> PostAsync(ServedResource resource, ApiCall call, DocMap body)
+    {
+        if (reader.Find<Pod>(call.Namespace, call.Name) is not { } pod)
+        {
+            throw ApiException.NotFound(resource.Schema, call.Name);
+        }
+
+        // A pod that has ended, or never began, disturbs nobody.
+        if (pod.Status.Phase is not ("Succeeded" or "Failed" or "Pending") && pod.Metadata.DeletionTimestamp is null)
+        {
+            await TakeFromBudgetAsync(resource, call, pod);
+        }
+
+        var options = DeleteRequest.From(Eviction.Over(body).DeleteOptions.Peek() ?? new DocMap());
+        var deletion = new ApiCall { User = call.User, Namespace = call.Namespace, Name = call.Name, DryRun = call.DryRun || options.DryRun, Cancel = call.Cancel };
+        await deleter.DeleteAsync(resource, deletion, options);
+        return (201, StatusDocument.Success());
+    }
+
+    private async Task TakeFromBudgetAsync(ServedResource resource, ApiCall call, Pod pod)
+    {
+        var budgets = reader.List<PodDisruptionBudget>(call.Namespace).Where(budget =>
+            budget.Spec.Selector.IsPresent && LabelSelector.From(budget.Spec.Selector.Map).Matches(pod.Metadata.Labels.Peek())).ToList();
+        switch (budgets)
+        {
+            case []:
+                return;
+            case [var budget]:
+                var served = catalog.Find(PodDisruptionBudget.Schema)!;
+                var budgetCall = new ApiCall
+                {
+                    User = call.User, Namespace = call.Namespace, Name = budget.Name, Subresource = "status", DryRun = call.DryRun, Cancel = call.Cancel,
+                };
+                await updater.UpdateAsync(served, budgetCall, old => Take(old, pod.Name));
+                return;
+            default:
+                throw ApiException.Internal($"the pod {call.Name} is selected by more than one PodDisruptionBudget, which eviction does not support");
+        }
+    }
+
+    private Document Take(Document old, string pod)
+    {
+        var next = old.MutableCopy();
+        var budget = next.As<PodDisruptionBudget>();
+        if (budget.Status.ObservedGeneration < budget.Metadata.Generation)
+        {
+            throw ApiException.TooManyRequests("Cannot evict pod as it would violate the pod's disruption budget: the budget is still being processed by the server.", 10);
+        }
+
+        if (budget.Status.DisruptionsAllowed <= 0)
+        {
+            throw ApiException.TooManyRequests("Cannot evict pod as it would violate the pod's disruption budget.", 10);
+        }
+
+        budget.Status.DisruptionsAllowed--;
+        budget.Status.Map.GetOrAddMap("disruptedPods").Set(pod, Api.Views.ViewScalars.FormatTime(time.GetUtcNow()));
+        return next;
+    }
+}

@@ -1,0 +1,152 @@
+using System.Globalization;
+using LightKube.Api.Autoscaling.V1;
+using LightKube.Api.Documents;
+using LightKube.Api.Errors;
+using LightKube.Api.Patches;
+using LightKube.Api.Schemas;
+using LightKube.ApiServer.Handlers;
+using LightKube.ApiServer.Http;
+using LightKube.ApiServer.Registry;
+using LightKube.Client;
+
+namespace LightKube.ApiServer.Subresources;
+
+/// <summary><c>scale</c> of the workload kinds: the replica count as an object of its own.</summary>
+public sealed class ScaleHandler(ApiContext context) : ISubresourceHandler
+{
+    private static readonly KindSchema ScaleKind = new()
+    {
+        Group = "autoscaling",
+        Version = "v1",
+        Kind = "Scale",
+        ListKind = "ScaleList",
+        Plural = "scales",
+        Singular = "scale",
+        Namespaced = true,
+        Type = BuiltIn.Types["autoscaling/v1.Scale"],
+    };
+
+    public async Task HandleAsync(ResourceRequest request)
+    {
+        var call = request.ToCall();
+        var scale = request.Info.Verb switch
+        {
+            "get" => ScaleOf(Find(request)),
+            "update" => await ChangeAsync(request, call, await ReadScaleAsync(request, call)),
+            "patch" => await ChangeAsync(request, call, await ReadPatchAsync(request, call)),
+            _ => throw ApiException.MethodNotAllowed("the server does not allow this method on the requested resource"),
+        };
+        ResponseWriter.AddWarnings(request.Http, call.Warnings);
+        await ResponseWriter.WriteAsync(request.Http, 200, scale, request.Format);
+    }
+
+    private static Document Find(ResourceRequest request)
+    {
+        var resource = request.Resource;
+        var entry = resource.Cache.Current.Entries.Find(resource.KeyOf(request.Info.Namespace, request.Info.Name))
+            ?? throw ApiException.NotFound(resource.Schema, request.Info.Name);
+        return StoredObject.Of(resource, entry).Document.Value;
+    }
+
+    private static async Task<Func<Document, Document>> ReadScaleAsync(ResourceRequest request, ApiCall call)
+    {
+        var given = await BodyReader.ReadAsync(
+            request.Http, body => DocumentDecoder.Decode(body, request.Http.Request.ContentType, ScaleKind, call));
+        return _ => given;
+    }
+
+    private static async Task<Func<Document, Document>> ReadPatchAsync(ResourceRequest request, ApiCall call)
+    {
+        var contentType = request.Http.Request.ContentType;
+        var body = await BodyReader.ReadAsync(request.Http, bytes => DocumentDecoder.Read(bytes, contentType));
+        var type = MediaTypes.Bare(contentType) switch
+        {
+            MediaTypes.JsonPatch => PatchType.Json,
+            MediaTypes.StrategicMergePatch => PatchType.StrategicMerge,
+            MediaTypes.MergePatch => PatchType.Merge,
+            var other => throw ApiException.UnsupportedMediaType($"the body of the request was in an unknown format ({other})"),
+        };
+        return old => Patcher.Apply(ScaleKind, new Document(ScaleKind, ScaleOf(old)), new Patch(type, body), call);
+    }
+
+    private async Task<DocMap> ChangeAsync(ResourceRequest request, ApiCall call, Func<Document, Document> wanted)
+    {
+        // The object itself is what changes, so its own rules apply, not those of a subresource.
+        var change = new ApiCall { User = call.User, Namespace = call.Namespace, Name = call.Name, DryRun = call.DryRun, Cancel = call.Cancel };
+        var updated = await context.Updater.UpdateAsync(request.Resource, change, old =>
+        {
+            var scale = Scale.Over(wanted(old).Root);
+            if (scale.Spec.Replicas < 0)
+            {
+                throw ApiException.Invalid(
+                    ScaleKind, call.Name,
+                    [new StatusCause("FieldValueInvalid", $"Invalid value: {scale.Spec.Replicas}: must be greater than or equal to 0", "spec.replicas")]);
+            }
+
+            var next = old.MutableCopy();
+            next.Root.GetOrAddMap("spec").Set("replicas", scale.Spec.Replicas);
+            next.Metadata.ResourceVersion = scale.Metadata.ResourceVersion;
+            return next;
+        });
+        return ScaleOf(updated.Document.Value);
+    }
+
+    private static DocMap ScaleOf(Document workload)
+    {
+        var scale = new DocMap();
+        scale.Set("kind", "Scale");
+        scale.Set("apiVersion", "autoscaling/v1");
+        var metadata = scale.GetOrAddMap("metadata");
+        foreach (var key in (ReadOnlySpan<string>)["name", "namespace", "uid", "resourceVersion", "creationTimestamp"])
+        {
+            metadata.Set(key, workload.Root.GetMap("metadata")![key]);
+        }
+
+        scale.GetOrAddMap("spec").Set("replicas", workload.Root.GetMap("spec")?["replicas"].AsInt ?? 0);
+        var status = scale.GetOrAddMap("status");
+        status.Set("replicas", workload.Root.GetMap("status")?["replicas"].AsInt ?? 0);
+        var selector = SelectorText(workload.Root.GetMap("spec")?["selector"].AsMap, workload.Schema);
+        status.Set("selector", selector.Length > 0 ? selector : default(Value));
+        return scale;
+    }
+
+    // A ReplicationController selects by a plain map, the others by a LabelSelector.
+    private static string SelectorText(DocMap? selector, KindSchema kind)
+    {
+        if (selector is null)
+        {
+            return "";
+        }
+
+        var labels = kind.Plural == "replicationcontrollers" ? selector : selector.GetMap("matchLabels") ?? new DocMap();
+        var parts = new List<string>();
+        foreach (ref readonly var entry in labels.Entries)
+        {
+            parts.Add($"{entry.Key}={entry.Value.AsString}");
+        }
+
+        if (kind.Plural != "replicationcontrollers" && selector.GetList("matchExpressions") is { } expressions)
+        {
+            foreach (var item in expressions.Items)
+            {
+                parts.Add(Expression(item.AsMap!));
+            }
+        }
+
+        parts.Sort(StringComparer.Ordinal);
+        return string.Join(',', parts);
+    }
+
+    private static string Expression(DocMap expression)
+    {
+        var key = expression.GetString("key") ?? "";
+        var values = string.Join(',', (expression.GetList("values") ?? new DocList()).Items.ToArray().Select(value => value.AsString));
+        return expression.GetString("operator") switch
+        {
+            "In" => string.Create(CultureInfo.InvariantCulture, $"{key} in ({values})"),
+            "NotIn" => string.Create(CultureInfo.InvariantCulture, $"{key} notin ({values})"),
+            "DoesNotExist" => "!" + key,
+            _ => key,
+        };
+    }
+}

@@ -1,0 +1,71 @@
+using LightKube.Api.Authentication.V1;
+using LightKube.Api.Documents;
+using LightKube.Api.Errors;
+using LightKube.Api.Schemas;
+using LightKube.ApiServer.Authentication;
+using UserInfo = LightKube.ApiServer.Authentication.UserInfo;
+
+namespace LightKube.ApiServer.Tokens;
+
+/// <summary>TokenReview: whose token is this? Asked by components that are shown a token, such as a kubelet.</summary>
+/// <param name="tokens">Judges tokens for any audience.</param>
+/// <param name="others">Judge tokens that mean this API alone, such as join tokens.</param>
+/// <param name="options">For the audiences when none are asked for.</param>
+public sealed class TokenReviewHandler(
+    ServiceAccountAuthenticator tokens,
+    IReadOnlyList<IAuthenticator> others,
+    ServiceAccountTokenOptions options) : ICreateOnlyHandler
+{
+    public KindSchema Kind => TokenReview.Schema;
+
+    public Document Answer(UserInfo user, Document question)
+    {
+        var spec = new TokenReviewSpec(question.Root.GetOrAddMap("spec"));
+        if (spec.Token.Length == 0)
+        {
+            throw ApiException.BadRequest("token is required for TokenReview in authentication");
+        }
+
+        IReadOnlyList<string> audiences = spec.Audiences.Count > 0 ? [.. spec.Audiences] : options.ApiAudiences;
+        var result = Judge(spec.Token, audiences);
+        var status = new DocMap();
+        if (result.User is { } found)
+        {
+            status.Set("authenticated", true);
+            status.Set("user", UserDocument.Of(found.WithGroup(UserNames.Authenticated)));
+            if (result.Audiences.Count > 0)
+            {
+                status.Set("audiences", DocList.Of(result.Audiences));
+            }
+        }
+        else
+        {
+            status.Set("user", new DocMap());
+            status.Set("error", result.Error ?? "invalid bearer token");
+        }
+
+        question.Root.Set("status", status);
+        return question;
+    }
+
+    private AuthenticationResult Judge(string token, IReadOnlyList<string> audiences)
+    {
+        var result = tokens.Authenticate(token, audiences);
+        if (result != AuthenticationResult.Nothing || !audiences.Any(options.ApiAudiences.Contains))
+        {
+            return result;
+        }
+
+        var request = new AuthenticationRequest(null, token, null);
+        foreach (var other in others)
+        {
+            result = other.Authenticate(request);
+            if (result.IsAuthenticated)
+            {
+                return result;
+            }
+        }
+
+        return result;
+    }
+}

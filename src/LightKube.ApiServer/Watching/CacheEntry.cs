@@ -1,0 +1,74 @@
+using LightKube.Api.Documents;
+using LightKube.Api.Json;
+using LightKube.Api.Schemas;
+using LightKube.Api.Selectors;
+
+namespace LightKube.ApiServer.Watching;
+
+/// <summary>
+/// One object as the watch cache holds it: the bytes that every reader is sent, and what selectors look at. Immutable,
+/// but for the decoded document, which is made when somebody in the process asks for it.
+/// </summary>
+public sealed class CacheEntry
+{
+    private Document? _decoded;
+    private WeakReference<Document>? _weak;
+
+    /// <param name="schema">The kind as which the object is stored.</param>
+    /// <param name="key"><c>namespace/name</c>, or the name of a cluster-scoped object.</param>
+    /// <param name="revision">The revision of the write that made this state.</param>
+    /// <param name="json">The object as JSON with its resourceVersion. Shared; never to be changed.</param>
+    /// <param name="decoded">The same as a frozen document, when the writer still has it.</param>
+    public CacheEntry(KindSchema schema, string key, long revision, ReadOnlyMemory<byte> json, Document? decoded)
+    {
+        Schema = schema;
+        Key = key;
+        Revision = revision;
+        Json = json;
+        var document = decoded ?? Decode(schema, json);
+        Labels = document.Labels;
+        Fields = SelectableFields.Of(schema) is { Count: > 0 } fields ? fields.Select(field => field.Read(document.Root)).ToArray() : [];
+        _weak = new WeakReference<Document>(document);
+    }
+
+    public KindSchema Schema { get; }
+
+    public string Key { get; }
+
+    public long Revision { get; }
+
+    public ReadOnlyMemory<byte> Json { get; }
+
+    public DocMap? Labels { get; }
+
+    /// <summary>The values of the kind's selectable fields, in the order of <see cref="SelectableFields.Of"/>.</summary>
+    public string[] Fields { get; }
+
+    /// <summary>The object as a frozen document, shared by all who ask.</summary>
+    /// <param name="keep">Hold on to it: somebody in the process keeps it anyway, an informer for example.</param>
+    public Document Document(bool keep)
+    {
+        if (_decoded is { } kept)
+        {
+            return kept;
+        }
+
+        var weak = _weak;
+        if (weak is null || !weak.TryGetTarget(out var document))
+        {
+            document = Decode(Schema, Json);
+            _weak = new WeakReference<Document>(document);
+        }
+
+        if (keep)
+        {
+            _decoded = document;
+            _weak = null;
+        }
+
+        return document;
+    }
+
+    private static Document Decode(KindSchema schema, ReadOnlyMemory<byte> json) =>
+        new Document(schema, JsonDocumentReader.ReadMap(json.Span)).Freeze();
+}

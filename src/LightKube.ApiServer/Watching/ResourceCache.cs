@@ -1,0 +1,96 @@
+using System.Globalization;
+using LightKube.Api.Documents;
+using LightKube.Api.Schemas;
+using LightKube.Store;
+
+namespace LightKube.ApiServer.Watching;
+
+/// <summary>All objects of one stored kind, and the changes that just happened to them. GET, LIST and WATCH are served from here.</summary>
+public sealed class ResourceCache(KindSchema schema, TimeProvider time)
+{
+    private volatile State _state = new(SortedEntries.Empty, 0);
+    private TaskCompletionSource _changed = NewSignal();
+
+    /// <summary>The objects as of a revision.</summary>
+    public sealed record State(SortedEntries Entries, long Revision);
+
+    public KindSchema Schema { get; } = schema;
+
+    /// <summary>What the store's keys of this kind begin with.</summary>
+    public string KeyPrefix { get; } = PrefixOf(schema);
+
+    public State Current => _state;
+
+    public EventRing Events { get; } = new(time);
+
+    /// <summary>Completes at the next change. Take it before looking for events, so that none is missed.</summary>
+    public Task NextChange => Volatile.Read(ref _changed).Task;
+
+    public static string PrefixOf(KindSchema schema) => $"/{schema.GroupResource}/";
+
+    /// <summary>The key within the kind: <c>namespace/name</c> or <c>name</c>.</summary>
+    public string RelativeKey(string storeKey) => storeKey[KeyPrefix.Length..];
+
+    /// <summary>Takes the objects that the store has.</summary>
+    internal void Load(IEnumerable<StoreEntry> entries, long revision)
+    {
+        var builder = SortedEntries.Empty.ToBuilder();
+        foreach (var entry in entries)
+        {
+            builder.Set(new CacheEntry(Schema, RelativeKey(entry.Key), entry.ModRevision, entry.Value, null));
+        }
+
+        _state = new State(builder.Build(), revision);
+        Events.Reset(revision);
+    }
+
+    /// <summary>Takes over one commit's changes of this kind. Called by the store's writer alone.</summary>
+    internal IReadOnlyList<CacheEvent> Apply(ReadOnlySpan<StoreEvent> changes)
+    {
+        var builder = _state.Entries.ToBuilder();
+        var events = new CacheEvent[changes.Length];
+        for (var i = 0; i < changes.Length; i++)
+        {
+            events[i] = Apply(builder, changes[i]);
+        }
+
+        // Readers who hear of an event must find its state, so the state comes first.
+        _state = new State(builder.Build(), changes[^1].Revision);
+        foreach (var change in events)
+        {
+            Events.Add(change);
+        }
+
+        var signal = Interlocked.Exchange(ref _changed, NewSignal());
+        signal.SetResult();
+        return events;
+    }
+
+    private CacheEvent Apply(SortedEntries.Builder builder, StoreEvent change)
+    {
+        var key = RelativeKey(change.Key);
+        if (change.Type == StoreEventType.Deleted)
+        {
+            var removed = builder.Remove(key);
+            var last = change.Value.IsEmpty && removed is not null ? removed.Json : change.Value;
+            return new CacheEvent(change.Type, new CacheEntry(Schema, key, change.Revision, last, TakeOver(change)), removed);
+        }
+
+        var entry = new CacheEntry(Schema, key, change.Revision, change.Value, TakeOver(change));
+        return new CacheEvent(change.Type, entry, builder.Set(entry));
+    }
+
+    // The writer's document becomes everybody's: it gets the version that it was written at, and is changed no more.
+    private static Document? TakeOver(StoreEvent change)
+    {
+        if (change.Tag is not Document document)
+        {
+            return null;
+        }
+
+        document.Metadata.ResourceVersion = change.Revision.ToString(CultureInfo.InvariantCulture);
+        return document.Freeze();
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

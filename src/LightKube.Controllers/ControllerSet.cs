@@ -1,0 +1,67 @@
+using LightKube.Client.Events;
+using LightKube.Client.Informers;
+using LightKube.Client.Reconciling;
+using LightKube.Client;
+using LightKube.Controllers.Deployments;
+using LightKube.Controllers.Garbage;
+using LightKube.Controllers.Kinds;
+using LightKube.Controllers.Namespaces;
+using LightKube.Controllers.Nodes;
+using LightKube.Controllers.ReplicaSets;
+using LightKube.Controllers.ServiceEndpoints;
+using LightKube.Foundation.Components;
+using Microsoft.Extensions.Logging;
+
+namespace LightKube.Controllers;
+
+/// <summary>What the controllers must be told.</summary>
+public sealed record ControllerOptions
+{
+    /// <summary>The cluster's CA certificates in PEM, published in every namespace.</summary>
+    public required string RootCertificates { get; init; }
+
+    /// <summary>Where nodes' pod networks come from: one range, or one of each address family. Empty when something else assigns them.</summary>
+    public required IReadOnlyList<PodCidrRange> PodCidrRanges { get; init; }
+
+    /// <summary>The kinds that exist; the built-in ones when nothing else is said.</summary>
+    public IKindSource Kinds { get; init; } = new BuiltInKinds();
+}
+
+/// <summary>All controllers of the control plane, in one place.</summary>
+public static class ControllerSet
+{
+    /// <param name="api">The API, as the controllers' identity.</param>
+    /// <param name="informers">The informers of the process, to be started by the caller.</param>
+    /// <param name="events">The event recorder of the process, to be started by the caller.</param>
+    /// <param name="options">What the controllers must be told.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="random">For jitter, 0 to 1.</param>
+    /// <param name="loggers">Makes one logger for each controller.</param>
+    /// <returns>Components to be started in this order.</returns>
+    public static IReadOnlyList<IComponent> Create(
+        IClient api, InformerSet informers, EventRecorder events, ControllerOptions options, TimeProvider time, Func<double> random, ILoggerFactory loggers)
+    {
+        var client = new CachedClient(api, informers, time, loggers.CreateLogger("LightKube.Controllers.client"));
+        var reconcilers = new List<IReconciler>
+        {
+            new NamespaceReconciler(client, new NamespaceContent(api, options.Kinds), time),
+            new ServiceAccountReconciler(client),
+            new RootCaReconciler(client, options.RootCertificates),
+            new DeploymentReconciler(client, informers, events, time),
+            new ReplicaSetReconciler(client, informers, events, time),
+            new EndpointSliceReconciler(client, informers),
+            new EndpointsReconciler(client),
+            new EndpointsMirrorReconciler(client, informers),
+            new NodeLifecycleReconciler(client, informers, events, time),
+            new TaintEvictionReconciler(client, informers, events, time),
+            new PodGarbageReconciler(client, informers, time),
+        };
+        if (options.PodCidrRanges.Count > 0)
+            reconcilers.Add(new NodeIpamReconciler(client, events, options.PodCidrRanges));
+        return
+        [
+            new ControllerGroup("controllers", reconcilers, informers, time, random, loggers),
+            new GarbageCollector(api, informers, options.Kinds, time, random, loggers.CreateLogger("LightKube.Controllers.garbage-collector")),
+        ];
+    }
+}

@@ -1,0 +1,182 @@
+using LightKube.Api.Documents;
+using LightKube.Api.Errors;
+using LightKube.Api.Schemas;
+using LightKube.Client;
+using LightKube.Client.Informers;
+using LightKube.Client.Queues;
+using LightKube.Controllers.Kinds;
+using LightKube.Foundation.Components;
+using Microsoft.Extensions.Logging;
+
+namespace LightKube.Controllers.Garbage;
+
+/// <summary>
+/// Deletes objects whose owners are gone, and carries out foreground and orphaning deletions, over all kinds. It follows the metadata of every kind,
+/// keeps the graph of owners and dependents, and does one step at a time for each object on which something may be due.
+/// </summary>
+internal sealed partial class GarbageCollector : IComponent, IAsyncDisposable
+{
+    /// <summary>Objects worked on at once: deletions of large owners should not take minutes, nor flood the API.</summary>
+    private const int Workers = 8;
+
+    // Events come by the thousand, go by themselves and own nothing.
+    private static readonly string[] Ignored = ["events", "events.events.k8s.io"];
+
+    private readonly OwnerGraph _graph = new();
+    private readonly Dictionary<string, (Informer Informer, IDisposable Subscription)> _followed = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly AsyncOnce _stop;
+    private readonly InformerSet _informers;
+    private readonly IKindSource _kinds;
+    private readonly WorkQueue<string> _queue;
+    private readonly GarbageStep _step;
+    private readonly ILogger _logger;
+    private Task _running = Task.CompletedTask;
+
+    public GarbageCollector(IClient client, InformerSet informers, IKindSource kinds, TimeProvider time, Func<double> random, ILogger logger)
+    {
+        (_informers, _kinds, _logger) = (informers, kinds, logger);
+        _queue = new WorkQueue<string>(time, random);
+        var writer = new GarbageWriter(client);
+        _step = new GarbageStep(_graph, new OwnerCheck(_graph, writer, kinds), writer, _queue.Add);
+        _stop = new AsyncOnce(StopWorkingAsync);
+    }
+
+    public string Name => "garbage-collector";
+
+    public WorkQueueStatistics Statistics => _queue.Statistics;
+
+    public Task StartAsync(CancellationToken cancel)
+    {
+        _kinds.Changed += FollowKinds;
+        FollowKinds();
+        _running = RunAsync();
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancel) => _stop.RunAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.RunAsync();
+        _stopping.Dispose();
+        _queue.Dispose();
+    }
+
+    private void FollowKinds()
+    {
+        var wanted = _kinds.Kinds.Where(IsCollected).DistinctBy(static kind => kind.GroupResource).ToDictionary(static kind => kind.GroupResource);
+        lock (_lock)
+        {
+            foreach (var (resource, kind) in wanted)
+            {
+                if (!_followed.ContainsKey(resource))
+                {
+                    var informer = _informers.Get(kind, new InformerScope { MetadataOnly = true });
+                    _followed.Add(resource, (informer, informer.AddHandler((old, current, _) => Observe(old, current))));
+                }
+            }
+            foreach (var resource in _followed.Keys.Where(resource => !wanted.ContainsKey(resource)).ToList())
+            {
+                _followed.Remove(resource, out var gone);
+                gone.Subscription.Dispose();
+            }
+        }
+    }
+
+    private static bool IsCollected(KindSchema kind) =>
+        kind.Verbs.Contains("list") && kind.Verbs.Contains("watch") && kind.Verbs.Contains("delete") && !Ignored.Contains(kind.GroupResource);
+
+    private void Observe(Document? old, Document? current)
+    {
+        if (current is null)
+        {
+            _graph.Remove(old!);
+            foreach (var dependent in _graph.DependentsOf(old!.Uid))
+                _queue.Add(dependent.Uid);
+            EnqueueOwners(old);
+            return;
+        }
+
+        // A deletion and a new object of the same name can come as one change.
+        if (old is not null && old.Uid != current.Uid)
+        {
+            Observe(old, null);
+            old = null;
+        }
+        _graph.Put(old, current);
+        if (old is not null && GarbageMarks.SameOwners(old, current) && old.IsBeingDeleted() == current.IsBeingDeleted() && old.Metadata.Finalizers.Count == current.Metadata.Finalizers.Count)
+            return;
+        if (current.IsBeingDeleted() || current.Metadata.OwnerReferences.Count > 0)
+            _queue.Add(current.Uid);
+        if (old is not null)
+            EnqueueOwners(old);
+    }
+
+    // One that waits for its dependents may be able to go now.
+    private void EnqueueOwners(Document dependent)
+    {
+        foreach (var reference in dependent.Metadata.OwnerReferences)
+        {
+            if (_graph.Find(reference.Uid)?.IsBeingDeleted() == true)
+                _queue.Add(reference.Uid);
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            Informer[] followed;
+            lock (_lock)
+                followed = [.. _followed.Values.Select(static pair => pair.Informer)];
+            foreach (var informer in followed)
+                await informer.WaitForSyncAsync(_stopping.Token);
+            await _queue.RunAsync(Workers, StepAsync, _stopping.Token);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // Stopped before the graph was complete.
+        }
+    }
+
+    // The outermost edge of a step.
+    private async Task StepAsync(string uid, CancellationToken cancel)
+    {
+        try
+        {
+            await _step.RunAsync(uid, cancel);
+            _queue.Forget(uid);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (ApiException error) when (error.IsConflict || error.IsNotFound)
+        {
+            // The object has changed or gone meanwhile; the graph will know soon.
+            _queue.AddAfterFailure(uid);
+        }
+        catch (Exception error)
+        {
+            LogFailed(_logger, error, _graph.Find(uid)?.ToString() ?? uid, _queue.AddAfterFailure(uid));
+        }
+    }
+
+    private async Task StopWorkingAsync()
+    {
+        _kinds.Changed -= FollowKinds;
+        await _stopping.CancelAsync();
+        await _running;
+        lock (_lock)
+        {
+            foreach (var (_, subscription) in _followed.Values)
+                subscription.Dispose();
+            _followed.Clear();
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Garbage collection of {Object} failed, again in {Delay}")]
+    private static partial void LogFailed(ILogger logger, Exception error, string @object, TimeSpan delay);
+}

@@ -1,0 +1,29 @@
+using LightKube.Api.Documents;
+using LightKube.Api.Meta.V1;
+
+namespace LightKube.Controllers.Garbage;
+
+/// <summary>How an object says that it is going, and in which way.</summary>
+internal static class GarbageMarks
+{
+    /// <summary>Kept until the dependents that block it are gone.</summary>
+    public const string Foreground = "foregroundDeletion";
+
+    /// <summary>Kept until its dependents no longer name it.</summary>
+    public const string Orphan = "orphan";
+
+    public static bool IsBeingDeleted(this Document document) => document.Metadata.DeletionTimestamp is not null;
+
+    public static bool HasFinalizer(this Document document, string finalizer) => document.Metadata.Finalizers.Contains(finalizer);
+
+    public static bool WaitsForDependents(this Document document) => document.IsBeingDeleted() && document.HasFinalizer(Foreground);
+
+    /// <summary>True when the dependent keeps that owner from going.</summary>
+    public static bool Blocks(this Document dependent, string ownerUid) =>
+        dependent.Metadata.OwnerReferences.Find(reference => reference.Uid == ownerUid && reference.BlockOwnerDeletion == true) is not null;
+
+    public static bool SameOwners(Document a, Document b) =>
+        ValueOf(a.Metadata.OwnerReferences.Peek()) == ValueOf(b.Metadata.OwnerReferences.Peek());
+
+    private static Value ValueOf(DocList? list) => list is null ? default(Value) : list;
+}

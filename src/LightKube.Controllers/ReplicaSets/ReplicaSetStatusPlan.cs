@@ -1,0 +1,69 @@
+using LightKube.Api.Apps.V1;
+using LightKube.Api.Core.V1;
+using LightKube.Client.Selectors;
+using LightKube.Controllers.Pods;
+
+namespace LightKube.Controllers.ReplicaSets;
+
+/// <summary>The status of a ReplicaSet, counted from its pods.</summary>
+internal static class ReplicaSetStatusPlan
+{
+    private const string Failure = "ReplicaFailure";
+
+    /// <summary>A copy of the set with its status filled in.</summary>
+    /// <param name="set">The set.</param>
+    /// <param name="claimed">All its pods, ended ones included.</param>
+    /// <param name="failure">What went wrong with creating or deleting pods, or null.</param>
+    /// <param name="now">The time.</param>
+    public static ReplicaSet For(ReplicaSet set, IReadOnlyList<Pod> claimed, ReplicaFailure? failure, DateTimeOffset now)
+    {
+        var counted = Client.TypedClient.MutableCopy(set);
+        var status = counted.Status;
+        var active = ReplicaSetPlan.Active(claimed);
+        var minReady = set.Spec.MinReadySeconds;
+        status.Replicas = active.Count;
+        status.FullyLabeledReplicas = set.Spec.Template.Metadata.Labels.Count == 0
+            ? active.Count
+            : active.Count(pod => LabelMatch.Fits(set.Spec.Template.Metadata.Labels, pod.Metadata.Labels));
+        status.ReadyReplicas = active.Count(static pod => pod.IsReady());
+        status.AvailableReplicas = active.Count(pod => pod.IsAvailable(minReady, now));
+        status.TerminatingReplicas = claimed.Count(static pod => pod.IsBeingDeleted() && !pod.IsTerminal());
+        status.ObservedGeneration = set.Metadata.Generation;
+        SetFailure(status, failure, now);
+        return counted;
+    }
+
+    /// <summary>When the next ready pod becomes available; null when none will without a change.</summary>
+    public static TimeSpan? NextAvailable(ReplicaSet set, IReadOnlyList<Pod> claimed, DateTimeOffset now)
+    {
+        var minReady = set.Spec.MinReadySeconds;
+        if (minReady == 0)
+            return null;
+        return claimed.Where(pod => pod.IsActive() && !pod.IsAvailable(minReady, now) && pod.ReadySince() is not null)
+            .Select(pod => (TimeSpan?)(pod.ReadySince()!.Value.AddSeconds(minReady) - now)).Min();
+    }
+
+    private static void SetFailure(ReplicaSetStatus status, ReplicaFailure? failure, DateTimeOffset now)
+    {
+        var present = status.Conditions.Find(static condition => condition.Type == Failure);
+        if (failure is null)
+        {
+            if (present is not null)
+                status.Conditions.ReplaceWith([.. status.Conditions.Where(static condition => condition.Type != Failure)]);
+            return;
+        }
+        if (present?.Reason == failure.Reason)
+            return;
+        present ??= status.Conditions.AddNew();
+        present.Type = Failure;
+        present.Status = "True";
+        present.Reason = failure.Reason;
+        present.Message = failure.Message;
+        present.LastTransitionTime = now;
+    }
+}
+
+/// <summary>Why a set does not reach its size.</summary>
+/// <param name="Reason"><c>FailedCreate</c> or <c>FailedDelete</c>.</param>
+/// <param name="Message">What the API said.</param>
+internal sealed record ReplicaFailure(string Reason, string Message);

@@ -1,0 +1,87 @@
+using LightKube.Api.Core.V1;
+using LightKube.Api.Discovery.V1;
+using LightKube.Api.Views;
+using LightKube.Client;
+using LightKube.Client.Informers;
+using LightKube.Client.Reconciling;
+using LightKube.Controllers.Ownership;
+
+namespace LightKube.Controllers.ServiceEndpoints;
+
+/// <summary>Copies Endpoints that a user made for a Service without selector into EndpointSlices, which is all that proxies read.</summary>
+internal sealed class EndpointsMirrorReconciler : IReconciler<Endpoints>
+{
+    private readonly CachedClient _client;
+
+    public EndpointsMirrorReconciler(CachedClient client, InformerSet informers)
+    {
+        _client = client;
+        SliceWriter.EnsureIndex(informers);
+    }
+
+    public string Name => "endpointslicemirroring";
+
+    public Reads Reads => Reads.Own<Endpoints>()
+        .Also<Service>(static (Service service, InformerSet _) => [service.Key])
+        .Also<EndpointSlice>(SliceWriter.ServiceOf(EndpointLabels.MirroringController).Keys);
+
+    public Writes Writes => Writes.Only<EndpointSlice>();
+
+    public async Task<Outcome> ReconcileAsync(ObjectKey key, CancellationToken cancel)
+    {
+        var existing = SliceWriter.Find(_client, key, EndpointLabels.MirroringController);
+        var plan = _client.Find<Endpoints>(key) is { } endpoints && IsMirrored(endpoints)
+            ? SlicePlan.For(GroupsOf(endpoints), existing, () => NewSlice(endpoints))
+            : new SlicePlan([], [], existing);
+        await SliceWriter.ApplyAsync(_client, plan, cancel);
+        return Outcome.Done;
+    }
+
+    private bool IsMirrored(Endpoints endpoints) =>
+        endpoints.Metadata.DeletionTimestamp is null
+        && endpoints.Metadata.Labels[EndpointLabels.SkipMirror] != "true"
+        && endpoints.Metadata.Annotations[EndpointLabels.Leader] is null
+        && _client.Find<Service>(endpoints.Key) is { } service && service.Spec.Selector.Count == 0;
+
+    private static IReadOnlyCollection<EndpointGroup> GroupsOf(Endpoints endpoints)
+    {
+        var groups = new EndpointGroups();
+        foreach (var subset in endpoints.Subsets)
+        {
+            var ports = subset.Ports.Select(static port => new TargetPort(port.Name, port.Protocol.Length > 0 ? port.Protocol : "TCP", port.Port, port.AppProtocol)).ToList();
+            var addresses = subset.Addresses.Select(static address => (Address: address, Ready: true))
+                .Concat(subset.NotReadyAddresses.Select(static address => (Address: address, Ready: false)));
+            foreach (var (address, ready) in addresses.Take(EndpointLimits.PerEndpoints))
+            {
+                if (ServicePods.FamilyOf(address.Ip) is { } family)
+                    groups.Get(family, ports).Endpoints.Add(new WantedEndpoint(Make(address, ready), null));
+            }
+        }
+        return groups.All;
+    }
+
+    private static Endpoint Make(EndpointAddress address, bool ready)
+    {
+        var endpoint = new Endpoint();
+        endpoint.Addresses.Add(address.Ip);
+        endpoint.Conditions.Ready = ready;
+        endpoint.NodeName = address.NodeName;
+        endpoint.Hostname = address.Hostname.Length > 0 ? address.Hostname : null;
+        if (address.TargetRef.IsPresent)
+            endpoint.TargetRef = address.TargetRef;
+        return endpoint;
+    }
+
+    private static EndpointSlice NewSlice(Endpoints endpoints)
+    {
+        var slice = new EndpointSlice();
+        slice.Metadata.GenerateName = endpoints.Name + "-";
+        slice.Metadata.Namespace = endpoints.Namespace;
+        slice.Metadata.OwnerReferences.Add(Owners.NewControllerReference(endpoints));
+        foreach (var (key, value) in endpoints.Metadata.Labels)
+            slice.Metadata.Labels[key] = value;
+        slice.Metadata.Labels[EndpointLabels.ServiceName] = endpoints.Name;
+        slice.Metadata.Labels[EndpointLabels.ManagedBy] = EndpointLabels.MirroringController;
+        return slice;
+    }
+}
