@@ -6,8 +6,8 @@ using LightKube.Api.Schemas;
 using LightKube.Api.Views;
 using LightKube.ApiServer.Authentication;
 using LightKube.ApiServer.Objects;
-using FieldErrors = LightKube.ApiServer.Strategies.FieldErrors;
 using LightKube.ApiServer.Strategies;
+using FieldErrors = LightKube.ApiServer.Strategies.FieldErrors;
 using UserInfo = LightKube.ApiServer.Authentication.UserInfo;
 
 namespace LightKube.ApiServer.Tokens;
