@@ -24,7 +24,7 @@ internal sealed class ControlPlane
 
     internal ControlPlane(ServerContext context, IStore store)
     {
-        var (options, _, identities, _, time, loggers) = context;
+        var (options, _, identities, _, _, time, loggers) = context;
         Api = new ApiServerComponent(ApiOptions(options, identities), store, time, loggers);
         var client = Api.ClientOf(new UserInfo(UserNames.ControllerManager));
         var informers = new InformerSet(client, time, Random.Shared.NextDouble, loggers);

@@ -23,7 +23,7 @@ internal static class NodeComponents
 
     internal static IReadOnlyList<IComponent> Create(ServerContext context, ControlPlane controlPlane)
     {
-        var (options, directory, identities, fatalErrors, time, loggers) = context;
+        var (options, directory, identities, fatalErrors, _, time, loggers) = context;
         var bundle = ExecutableBundle.OfThisProgram()?.Unpack(directory.Root);
         var cni = new CniOptions
         {
