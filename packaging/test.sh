@@ -15,7 +15,7 @@ run() { # PROJECT
   name=$(basename "$1" .csproj)
   local runner=(dotnet test "$1" -c Release --no-build -v quiet --logger "trx;LogFileName=$name.trx" --results-directory "$results")
   # Namespaces, mounts and containers need root.
-  if [[ $name == LightKube.EndToEnd && $EUID != 0 ]]; then runner=(sudo --preserve-env "${runner[@]}"); fi
+  if [[ $name == LightKube.EndToEnd && $EUID != 0 ]]; then runner=(sudo --preserve-env env "PATH=$PATH" "${runner[@]}"); fi
   "${runner[@]}" || echo "$name: failed" >&2
   # A crash before the first test leaves no results; an empty project says so.
   [[ -s $results/$name.trx ]] || { (( $(tests_in "$1") == 0 )) || echo "$name" >>"$results/crashed"; }

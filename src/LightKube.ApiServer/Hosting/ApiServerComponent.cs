@@ -41,9 +41,6 @@ public sealed class ApiServerComponent : IComponent, IReportsReadiness
     /// <summary>The port that is listened at; known after the start.</summary>
     public int Port { get; private set; }
 
-    /// <summary>Reasons why other components are not ready yet, shown by <c>/readyz</c>; null when they are.</summary>
-    public Func<string?> OthersNotReadyBecause { get; set; } = () => null;
-
     /// <summary>The API for a component in this process. Usable after the start.</summary>
     public IClient ClientOf(UserInfo user) => new InProcessClient(_services.Context, _services.Posts, user);
 
@@ -53,7 +50,7 @@ public sealed class ApiServerComponent : IComponent, IReportsReadiness
         var client = ClientOf(UserInfo.ApiServer);
         await new SystemObjects(client, _services.Reader).EnsureAsync(cancel);
         await new BootstrapPolicyReconciler(client, _services.Reader).ReconcileAsync(cancel);
-        var pipeline = _services.BuildPipeline(Problem, _loggers.CreateLogger("api-server"));
+        var pipeline = _services.BuildPipeline(() => _notReady, _loggers.CreateLogger("api-server"));
         _endpoint = await KestrelEndpoint.StartAsync(
             _options.Listen, _options.ListenHandle, _options.Tls, pipeline.HandleAsync, _loggers, cancel);
         Port = _endpoint.Addresses[0].Port;
@@ -62,8 +59,6 @@ public sealed class ApiServerComponent : IComponent, IReportsReadiness
     }
 
     public Task StopAsync(CancellationToken cancel) => _stop.RunAsync().WaitAsync(cancel);
-
-    private string? Problem() => _notReady ?? OthersNotReadyBecause();
 
     private async Task RunLoopsAsync(IClient client)
     {
