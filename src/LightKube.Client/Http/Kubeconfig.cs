@@ -28,7 +28,8 @@ public static class Kubeconfig
         if (!Uri.TryCreate(cluster.Server, UriKind.Absolute, out var server))
             throw new KubeconfigException($"the cluster's server is not an address: '{cluster.Server}'");
         if (cluster.InsecureSkipTlsVerify)
-            throw new KubeconfigException("insecure-skip-tls-verify is refused: anyone could answer as the server; give its certificate-authority-data instead");
+            throw new KubeconfigException(
+                "insecure-skip-tls-verify is refused: anyone could answer as the server; give its certificate-authority-data instead");
         var authorities = new X509Certificate2Collection();
         if (cluster.CertificateAuthorityPem is { } pem)
             Import(() => authorities.ImportFromPem(pem), "certificate-authority");
