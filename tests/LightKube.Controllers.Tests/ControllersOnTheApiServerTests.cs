@@ -33,10 +33,13 @@ public sealed class ControllersOnTheApiServerTests : IAsyncDisposable
         _server = await RunningApiServer.StartAsync(_logs);
         _api = _server.InProcess;
         _eventually = new Eventually(_api, () => _logs.Lines(LogLevel.Warning));
-        var informers = new InformerSet(_api, TimeProvider.System, () => 0.5, _logs);
-        var events = new EventRecorder(_api, TimeProvider.System, () => 0.5, _logs.CreateLogger("events"));
+
+        // As in production: with the rights of controllers and no more.
+        var controllers = _server.InProcessAs("system:kube-controller-manager");
+        var informers = new InformerSet(controllers, TimeProvider.System, () => 0.5, _logs);
+        var events = new EventRecorder(controllers, TimeProvider.System, () => 0.5, _logs.CreateLogger("events"));
         var options = new ControllerOptions { RootCertificates = "PEM", PodCidrRanges = [PodCidrRange.Usual(IPNetwork.Parse("10.42.0.0/16"))] };
-        _components.AddRange([events, .. ControllerSet.Create(_api, informers, events, options, TimeProvider.System, () => 0.5, _logs), informers]);
+        _components.AddRange([events, .. ControllerSet.Create(controllers, informers, events, options, TimeProvider.System, () => 0.5, _logs), informers]);
         foreach (var component in _components)
             await component.StartAsync(Never);
         await informers.WaitForSyncAsync(Never);

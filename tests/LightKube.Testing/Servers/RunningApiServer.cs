@@ -36,6 +36,9 @@ public sealed class RunningApiServer : IAsyncDisposable
     /// <summary>The API for components in the process, with all rights.</summary>
     public IClient InProcess => _server.ClientOf(UserInfo.ApiServer);
 
+    /// <summary>The API for components in the process, with the rights of one user.</summary>
+    public IClient InProcessAs(string user) => _server.ClientOf(new UserInfo(user, [UserNames.Authenticated]));
+
     /// <summary>The API over HTTPS, with all rights.</summary>
     public IClient OverHttps => _https;
 
