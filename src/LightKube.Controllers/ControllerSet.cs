@@ -39,14 +39,15 @@ public static class ControllerSet
     /// <param name="loggers">Makes one logger for each controller.</param>
     /// <returns>Components to be started in this order.</returns>
     public static IReadOnlyList<IComponent> Create(
-        IClient api, InformerSet informers, EventRecorder events, ControllerOptions options, TimeProvider time, Func<double> random, ILoggerFactory loggers)
+        IClient api, InformerSet informers, EventRecorder events, ControllerOptions options,
+        TimeProvider time, Func<double> random, ILoggerFactory loggers)
     {
         var client = new CachedClient(api, informers, time, loggers.CreateLogger("LightKube.Controllers.client"));
         var reconcilers = new List<IReconciler>
         {
             new NamespaceReconciler(client, new NamespaceContent(api, options.Kinds), time),
             new ServiceAccountReconciler(client),
-            new RootCaReconciler(client, options.RootCertificates),
+            new RootCaReconciler(client, informers, options.RootCertificates),
             new DeploymentReconciler(client, informers, events, time),
             new ReplicaSetReconciler(client, informers, events, time),
             new EndpointSliceReconciler(client, informers),

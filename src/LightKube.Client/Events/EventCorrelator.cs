@@ -48,12 +48,14 @@ internal sealed class EventCorrelator
         _similar.Set(recorded.Similarity, similar);
         return similar.Messages.Contains(recorded.Message) && similar.Messages.Count < EventLimits.SimilarBeforeCombining
             ? recorded
-            : recorded with { Message = "(combined from similar events): " + recorded.Message };
+            : recorded with { IsCombined = true, Message = "(combined from similar events): " + recorded.Message };
     }
 
     private bool TakeToken(RecordedEvent recorded)
     {
-        var bucket = _buckets.TryGet((recorded.Reporter, recorded.About), out var known) ? known : new Bucket(EventLimits.BurstPerObject, recorded.Time);
+        var bucket = _buckets.TryGet((recorded.Reporter, recorded.About), out var known)
+            ? known
+            : new Bucket(EventLimits.BurstPerObject, recorded.Time);
         var refilled = Math.Min(EventLimits.BurstPerObject, bucket.Tokens + ((recorded.Time - bucket.At) / EventLimits.RefillPerObject));
         var taken = refilled >= 1;
         _buckets.Set((recorded.Reporter, recorded.About), new Bucket(taken ? refilled - 1 : refilled, recorded.Time));

@@ -117,6 +117,7 @@ public sealed partial class EventRecorder : IComponent, IAsyncDisposable
     {
         var change = new DocMap();
         change.Set("count", plan.Count);
+        change.Set("message", plan.Event.Message);
         change.Set("lastTimestamp", ViewScalars.FormatTime(plan.Event.Time));
         try
         {
@@ -146,7 +147,8 @@ public sealed partial class EventRecorder : IComponent, IAsyncDisposable
         created.Source.Component = recorded.Reporter.Component;
         created.Source.Host = recorded.Reporter.Host;
         created.Metadata.Namespace = about.Namespace.Length > 0 ? about.Namespace : "default";
-        created.Metadata.Name = string.Create(CultureInfo.InvariantCulture, $"{about.Name}.{(recorded.Time - DateTimeOffset.UnixEpoch).Ticks * 100:x}{(int)(_random() * 0x1000):x3}");
+        var nanoseconds = (recorded.Time - DateTimeOffset.UnixEpoch).Ticks * 100;
+        created.Metadata.Name = string.Create(CultureInfo.InvariantCulture, $"{about.Name}.{nanoseconds:x}{(int)(_random() * 0x1000):x3}");
         created.InvolvedObject = new ObjectReference
         {
             ApiVersion = about.ApiVersion,

@@ -44,7 +44,8 @@ internal sealed class HttpTransport : IDisposable
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancel.IsCancellationRequested)
         {
-            throw new ApiException(504, StatusReason.Timeout, $"{method} {path}: no answer from {_config.Server} within {HttpLimits.RequestTimeout.TotalSeconds:0} s");
+            throw new ApiException(
+                504, StatusReason.Timeout, $"{method} {path}: no answer from {_config.Server} within {HttpLimits.RequestTimeout.TotalSeconds:0} s");
         }
         catch (DocumentFormatException error)
         {
@@ -56,7 +57,12 @@ internal sealed class HttpTransport : IDisposable
     public async Task<HttpResponseMessage> OpenAsync(
         HttpMethod method, string path, HttpContent? body, HttpCompletionOption completion, CancellationToken cancel)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = body, Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
+        using var request = new HttpRequestMessage(method, path)
+        {
+            Content = body,
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
         if (await TokenAsync(cancel) is { } token)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         HttpResponseMessage response;

@@ -20,7 +20,8 @@ public sealed partial class CachedClient(IClient api, InformerSet informers, Tim
         var informer = informers.Get<T>();
         return informer.HasSynced
             ? informer
-            : throw new InvalidOperationException($"{T.Schema.GroupResource} is not in the cache yet: declare it in Reads, or wait until the informers have synced");
+            : throw new InvalidOperationException(
+                $"{T.Schema.GroupResource} is not in the cache yet: declare it in Reads, or wait until the informers have synced");
     }
 
     /// <summary>The cached object, or null.</summary>

@@ -19,5 +19,6 @@ public sealed record InformerScope
     /// </summary>
     public bool MetadataOnly { get; init; }
 
-    internal ListQuery ToQuery() => new() { Namespace = Namespace, LabelSelector = LabelSelector, FieldSelector = FieldSelector };
+    /// <summary>The list and the watch of the scope.</summary>
+    public ListQuery ToQuery() => new() { Namespace = Namespace, LabelSelector = LabelSelector, FieldSelector = FieldSelector };
 }

@@ -72,7 +72,8 @@ internal sealed class DelayedKeys<TKey> : IDisposable
         var wait = _time.GetElapsedTime(_time.GetTimestamp(), due);
 
         // Timers count whole milliseconds; one that fires early would only come again.
-        _timer.Change(wait > TimeSpan.Zero ? TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)) : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        var milliseconds = Math.Max(0, Math.Ceiling(wait.TotalMilliseconds));
+        _timer.Change(TimeSpan.FromMilliseconds(milliseconds), Timeout.InfiniteTimeSpan);
     }
 
     private long Ticks(TimeSpan delay) => (long)(delay.TotalSeconds * _time.TimestampFrequency);

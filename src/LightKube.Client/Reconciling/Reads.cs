@@ -21,10 +21,11 @@ public sealed class Reads
     private Reads(Source[] sources) => _sources = sources;
 
     /// <param name="Kind">What is watched.</param>
+    /// <param name="Scope">Which objects of it.</param>
     /// <param name="Keys">Which keys a state of an object concerns.</param>
     /// <param name="Matters">Whether a change between two states is worth a look.</param>
     internal sealed record Source(
-        KindSchema Kind, Func<Document, InformerSet, IEnumerable<ObjectKey>> Keys, Func<Document, Document, bool> Matters);
+        KindSchema Kind, InformerScope Scope, Func<Document, InformerSet, IEnumerable<ObjectKey>> Keys, Func<Document, Document, bool> Matters);
 
     internal IReadOnlyList<Source> Sources => _sources;
 
@@ -34,10 +35,16 @@ public sealed class Reads
         where T : KubeObject, IKubeObject<T> => new Reads([]).Also(static (T own, InformerSet _) => [own.Key], matters);
 
     /// <summary>Another kind whose changes concern keys.</summary>
-    public Reads Also<T>(Mapping<T> keys, Func<T, T, bool>? matters = null)
+    /// <param name="keys">The keys that an object concerns.</param>
+    /// <param name="matters">Whether a change from the old to the new state is worth a look; null for always.</param>
+    /// <param name="scope">
+    /// Which objects; null for all. What is in a narrower scope is read from that informer, and writes to it are not waited for.
+    /// </param>
+    public Reads Also<T>(Mapping<T> keys, Func<T, T, bool>? matters = null, InformerScope? scope = null)
         where T : KubeObject, IKubeObject<T> =>
         new([.. _sources, new Source(
             T.Schema,
+            scope ?? InformerScope.Everything,
             (document, informers) => keys(document.As<T>(), informers),
             matters is null ? static (_, _) => true : (old, current) => matters(old.As<T>(), current.As<T>()))]);
 

@@ -22,14 +22,14 @@ internal sealed partial class ReconcileLoop(IReconciler reconciler, InformerSet 
     public void Subscribe()
     {
         foreach (var source in reconciler.Reads.Sources)
-            _subscriptions.Add(informers.Get(source.Kind).AddHandler((old, current, _) => Enqueue(source, old, current)));
+            _subscriptions.Add(informers.Get(source.Kind, source.Scope).AddHandler((old, current, _) => Enqueue(source, old, current)));
     }
 
     /// <summary>Works until cancelled; begins once everything it reads is in the cache.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
         foreach (var source in reconciler.Reads.Sources)
-            await informers.Get(source.Kind).WaitForSyncAsync(cancel);
+            await informers.Get(source.Kind, source.Scope).WaitForSyncAsync(cancel);
         await _queue.RunAsync(reconciler.Workers, ReconcileAsync, cancel);
     }
 

@@ -29,7 +29,9 @@ internal sealed class DeploymentReconciler : IReconciler<Deployment>
 
     public string Name => "deployment";
 
-    public Reads Reads => Reads.Own<Deployment>().Also<ReplicaSet>(DeploymentsOf).Also<Pod>(RecreatedDeploymentOf, static (old, current) => old.Status.Phase != current.Status.Phase);
+    public Reads Reads => Reads.Own<Deployment>()
+        .Also<ReplicaSet>(DeploymentsOf)
+        .Also<Pod>(RecreatedDeploymentOf, static (old, current) => old.Status.Phase != current.Status.Phase);
 
     public Writes Writes => Writes.Only<Deployment>().And<ReplicaSet>();
 

@@ -18,7 +18,10 @@ internal static class ProportionalScaling
         var deployment = rollout.Deployment;
         var active = rollout.Active.ToList();
         if (active.Count <= 1)
-            return (active.Count == 1 ? active[0] : rollout.All.Count > 0 ? rollout.All[^1] : null) is { } only ? [new Scaling(only, deployment.Size())] : [];
+        {
+            var only = active.Count == 1 ? active[0] : rollout.All.Count > 0 ? rollout.All[^1] : null;
+            return only is null ? [] : [new Scaling(only, deployment.Size())];
+        }
         if (IsSaturated(rollout))
             return Recreate.ShrinkOld(rollout);
         return deployment.IsRecreate() ? [] : Spread(deployment, active);

@@ -73,8 +73,10 @@ internal sealed class ReplicaSetWriter(CachedClient client, ObjectEvents events)
             if (scaled.Map.ContentEquals(set.Map))
                 continue;
             await client.UpdateAsync(scaled, cancel);
-            if (scaling.IsChange)
-                events.Normal(deployment, "ScalingReplicaSet", $"Scaled {(scaling.Size > set.Size() ? "up" : "down")} replica set {set.Name} from {set.Size()} to {scaling.Size}");
+            if (!scaling.IsChange)
+                continue;
+            var direction = scaling.Size > set.Size() ? "up" : "down";
+            events.Normal(deployment, "ScalingReplicaSet", $"Scaled {direction} replica set {set.Name} from {set.Size()} to {scaling.Size}");
         }
     }
 

@@ -106,7 +106,7 @@ internal sealed partial class GarbageCollector : IComponent, IAsyncDisposable
             old = null;
         }
         _graph.Put(old, current);
-        if (old is not null && GarbageMarks.SameOwners(old, current) && old.IsBeingDeleted() == current.IsBeingDeleted() && old.Metadata.Finalizers.Count == current.Metadata.Finalizers.Count)
+        if (old is not null && !GarbageMarks.Differ(old, current))
             return;
         if (current.IsBeingDeleted() || current.Metadata.OwnerReferences.Count > 0)
             _queue.Add(current.Uid);

@@ -22,8 +22,11 @@ internal static class GarbageMarks
     public static bool Blocks(this Document dependent, string ownerUid) =>
         dependent.Metadata.OwnerReferences.Find(reference => reference.Uid == ownerUid && reference.BlockOwnerDeletion == true) is not null;
 
-    public static bool SameOwners(Document a, Document b) =>
-        ValueOf(a.Metadata.OwnerReferences.Peek()) == ValueOf(b.Metadata.OwnerReferences.Peek());
+    /// <summary>True when something that decides about their fate differs between two states of an object.</summary>
+    public static bool Differ(Document old, Document current) =>
+        old.IsBeingDeleted() != current.IsBeingDeleted()
+        || ValueOf(old.Metadata.Finalizers.Peek()) != ValueOf(current.Metadata.Finalizers.Peek())
+        || ValueOf(old.Metadata.OwnerReferences.Peek()) != ValueOf(current.Metadata.OwnerReferences.Peek());
 
     private static Value ValueOf(DocList? list) => list is null ? default(Value) : list;
 }

@@ -30,8 +30,11 @@ internal sealed class GarbageWriter(IClient client)
         }
     }
 
-    public Task DeleteAsync(Document live, string policy, CancellationToken cancel) =>
-        client.DeleteAsync(live.Schema, KeyOf(live), new DeleteQuery { PropagationPolicy = policy, Uid = live.Uid, ResourceVersion = live.ResourceVersion }, cancel);
+    public Task DeleteAsync(Document live, string policy, CancellationToken cancel)
+    {
+        var query = new DeleteQuery { PropagationPolicy = policy, Uid = live.Uid, ResourceVersion = live.ResourceVersion };
+        return client.DeleteAsync(live.Schema, KeyOf(live), query, cancel);
+    }
 
     public async Task RemoveFinalizerAsync(Document known, string finalizer, CancellationToken cancel)
     {

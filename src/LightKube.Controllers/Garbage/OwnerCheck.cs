@@ -38,7 +38,8 @@ internal sealed class OwnerCheck(OwnerGraph graph, GarbageWriter objects, IKindS
             return fates.Solid;
 
         var key = new ObjectKey(kind.Namespaced ? dependent.Namespace : "", reference.Name);
-        if (graph.Find(reference.Uid) is { } known && known.Schema.GroupResource == kind.GroupResource && new ObjectKey(known.Namespace, known.Name) == key)
+        if (graph.Find(reference.Uid) is { } known
+            && known.Schema.GroupResource == kind.GroupResource && new ObjectKey(known.Namespace, known.Name) == key)
             return known.WaitsForDependents() ? fates.Waiting : fates.Solid;
         if (graph.IsKnownAbsent(reference.Uid))
             return fates.Dangling;

@@ -13,21 +13,39 @@ internal static class NamespaceConditions
         var status = planned.Status;
         Set(status, "NamespaceDeletionDiscoveryFailure", false, "ResourcesDiscovered", "All resources successfully discovered", now);
         Set(status, "NamespaceDeletionGroupVersionParsingFailure", false, "ParsedGroupVersions", "All legacy kube types successfully parsed", now);
-        if (remains.Failure is { } failure)
-            Set(status, "NamespaceDeletionContentFailure", true, "ContentDeletionFailed", $"Failed to delete all resource types, 1 remaining: {failure}", now);
-        else
-            Set(status, "NamespaceDeletionContentFailure", false, "ContentDeleted", "All content successfully deleted, may be waiting on finalization", now);
-
-        if (remains.Objects.Count > 0)
-            Set(status, "NamespaceContentRemaining", true, "SomeResourcesRemain", $"Some resources are remaining: {Counts(remains.Objects, static (name, count) => $"{name} has {count} resource instances")}", now);
-        else
-            Set(status, "NamespaceContentRemaining", false, "ContentRemoved", "All content successfully removed", now);
-
-        if (remains.Finalizers.Count > 0)
-            Set(status, "NamespaceFinalizersRemaining", true, "SomeFinalizersRemain", $"Some content in the namespace has finalizers remaining: {Counts(remains.Finalizers, static (name, count) => $"{name} in {count} resource instances")}", now);
-        else
-            Set(status, "NamespaceFinalizersRemaining", false, "ContentHasNoFinalizers", "All content-preserving finalizers finished", now);
+        SetContentFailure(status, remains, now);
+        SetContentRemaining(status, remains, now);
+        SetFinalizersRemaining(status, remains, now);
         return planned;
+    }
+
+    private static void SetContentFailure(NamespaceStatus status, NamespaceRemains remains, DateTimeOffset now)
+    {
+        const string type = "NamespaceDeletionContentFailure";
+        if (remains.Failure is { } failure)
+            Set(status, type, true, "ContentDeletionFailed", $"Failed to delete all resource types, 1 remaining: {failure}", now);
+        else
+            Set(status, type, false, "ContentDeleted", "All content successfully deleted, may be waiting on finalization", now);
+    }
+
+    private static void SetContentRemaining(NamespaceStatus status, NamespaceRemains remains, DateTimeOffset now)
+    {
+        const string type = "NamespaceContentRemaining";
+        var counts = Counts(remains.Objects, static (name, count) => $"{name} has {count} resource instances");
+        if (remains.Objects.Count > 0)
+            Set(status, type, true, "SomeResourcesRemain", $"Some resources are remaining: {counts}", now);
+        else
+            Set(status, type, false, "ContentRemoved", "All content successfully removed", now);
+    }
+
+    private static void SetFinalizersRemaining(NamespaceStatus status, NamespaceRemains remains, DateTimeOffset now)
+    {
+        const string type = "NamespaceFinalizersRemaining";
+        var counts = Counts(remains.Finalizers, static (name, count) => $"{name} in {count} resource instances");
+        if (remains.Finalizers.Count > 0)
+            Set(status, type, true, "SomeFinalizersRemain", $"Some content in the namespace has finalizers remaining: {counts}", now);
+        else
+            Set(status, type, false, "ContentHasNoFinalizers", "All content-preserving finalizers finished", now);
     }
 
     private static string Counts(IReadOnlyDictionary<string, int> counts, Func<string, int, string> text) =>

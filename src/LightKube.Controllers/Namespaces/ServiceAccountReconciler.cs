@@ -43,7 +43,8 @@ internal static class NamespaceChild
         {
             await client.CreateAsync(child, cancel);
         }
-        catch (ApiException error) when (error.IsAlreadyExists || error.IsNotFound || error.Causes.Any(static cause => cause.Reason == "NamespaceTerminating"))
+        catch (ApiException error) when (error.IsAlreadyExists || error.IsNotFound
+            || error.Causes.Any(static cause => cause.Reason == "NamespaceTerminating"))
         {
             // There is nothing left to do.
         }

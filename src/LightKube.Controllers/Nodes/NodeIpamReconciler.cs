@@ -40,7 +40,8 @@ internal sealed class NodeIpamReconciler(CachedClient client, EventRecorder even
             if (PodCidrPlan.Next(ranges[i], taken, _last[i]) is not { } next)
             {
                 _events.Warning(node, "CIDRNotAvailable", $"No pod network is left in {ranges[i].Cluster} for this node");
-                throw new TerminalException($"no pod network is left in {ranges[i].Cluster}: delete nodes that are gone, or choose a larger cluster CIDR");
+                throw new TerminalException(
+                    $"no pod network is left in {ranges[i].Cluster}: delete nodes that are gone, or choose a larger cluster CIDR");
             }
             assigned.Spec.PodCIDRs.Add(next.Share.ToString());
             indexes[i] = next.Index;

@@ -48,7 +48,9 @@ internal sealed class EndpointsMirrorReconciler : IReconciler<Endpoints>
         var groups = new EndpointGroups();
         foreach (var subset in endpoints.Subsets)
         {
-            var ports = subset.Ports.Select(static port => new TargetPort(port.Name, port.Protocol.Length > 0 ? port.Protocol : "TCP", port.Port, port.AppProtocol)).ToList();
+            var ports = subset.Ports
+                .Select(static port => new TargetPort(port.Name, port.Protocol.Length > 0 ? port.Protocol : "TCP", port.Port, port.AppProtocol))
+                .ToList();
             var addresses = subset.Addresses.Select(static address => (Address: address, Ready: true))
                 .Concat(subset.NotReadyAddresses.Select(static address => (Address: address, Ready: false)));
             foreach (var (address, ready) in addresses.Take(EndpointLimits.PerEndpoints))

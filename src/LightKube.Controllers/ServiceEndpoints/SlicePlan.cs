@@ -21,7 +21,30 @@ internal sealed record SlicePlan(IReadOnlyList<EndpointSlice> Create, IReadOnlyL
             used.UnionWith(fitting);
             plan = plan.With(PlanGroup(group, fitting, newSlice));
         }
-        return plan with { Delete = [.. plan.Delete, .. existing.Where(slice => !used.Contains(slice))] };
+        return Recycle(plan with { Delete = [.. plan.Delete, .. existing.Where(slice => !used.Contains(slice))] });
+    }
+
+    // A slice that would be deleted becomes one that would be created, where it can: names stay, and there is never a moment without.
+    private static SlicePlan Recycle(SlicePlan plan)
+    {
+        var (create, update, delete) = (new List<EndpointSlice>(), plan.Update.ToList(), plan.Delete.ToList());
+        foreach (var wanted in plan.Create)
+        {
+            if (delete.Find(slice => slice.AddressType == wanted.AddressType && slice.Metadata.DeletionTimestamp is null) is not { } spare)
+            {
+                create.Add(wanted);
+                continue;
+            }
+            delete.Remove(spare);
+            var recycled = wanted.MutableCopy();
+            recycled.Metadata = spare.Metadata;
+            recycled.Metadata.Labels.Clear();
+            foreach (var (key, value) in wanted.Metadata.Labels)
+                recycled.Metadata.Labels[key] = value;
+            recycled.Metadata.Annotations[EndpointLabels.TriggerTime] = wanted.Metadata.Annotations[EndpointLabels.TriggerTime];
+            update.Add(recycled);
+        }
+        return new SlicePlan(create, update, delete);
     }
 
     private SlicePlan With(SlicePlan other) =>

@@ -12,7 +12,11 @@ internal static class SliceWriter
     private const string Index = "service-and-manager";
 
     public static void EnsureIndex(InformerSet informers) =>
-        informers.Get<EndpointSlice>().AddIndex(Index, static slice => [ValueOf(slice.Namespace, slice.Metadata.Labels[EndpointLabels.ServiceName], slice.Metadata.Labels[EndpointLabels.ManagedBy])]);
+        informers.Get<EndpointSlice>().AddIndex(Index, static slice =>
+        {
+            var labels = slice.Metadata.Labels;
+            return [ValueOf(slice.Namespace, labels[EndpointLabels.ServiceName], labels[EndpointLabels.ManagedBy])];
+        });
 
     /// <summary>The slices of the Service that the manager looks after.</summary>
     public static IReadOnlyList<EndpointSlice> Find(CachedClient client, ObjectKey service, string manager) =>

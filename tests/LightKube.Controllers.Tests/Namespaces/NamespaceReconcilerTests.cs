@@ -63,7 +63,7 @@ public sealed class NamespaceReconcilerTests
     [Test]
     public async Task Every_namespace_has_the_root_certificate_and_changes_of_it_are_undone()
     {
-        await using var rig = await Rig.StartAsync(client => new RootCaReconciler(client, "PEM"));
+        await using var rig = await Rig.StartAsync(parts => [new RootCaReconciler(parts.Client, parts.Informers, "PEM")]);
         await rig.CreateAsync(A.Namespace("one"));
         await rig.EventuallyAsync<ConfigMap>("one/kube-root-ca.crt", map => Assert.That(map.Data["ca.crt"], Is.EqualTo("PEM")));
 

@@ -60,6 +60,7 @@ public sealed class ReplicaSetReconcilerTests
         await CountIsAsync(rig, 3);
         var kept = (await rig.ListAsync<Pod>())[1].Name;
         await rig.UpdateAsync<Pod>(kept, pod => pod.ReadyAt("10.42.0.7"));
+        await rig.EventuallyAsync<ReplicaSet>("web", set => Assert.That(set.Status.ReadyReplicas, Is.EqualTo(1)));
 
         await rig.UpdateAsync<ReplicaSet>("web", set => set.Spec.Replicas = 1);
 

@@ -65,7 +65,7 @@ public sealed class SlicePlanTests
         var none = Plan([], existing);
 
         Assert.That((some.Update.Count, Sizes(some.Delete)), Is.EqualTo((0, new[] { 50 })));
-        Assert.That((none.Update.Count, Sizes(none.Delete), Sizes(none.Create)), Is.EqualTo((0, new[] { 100, 50 }, new[] { 0 })));
+        Assert.That((Sizes(none.Update), Sizes(none.Delete), none.Create.Count), Is.EqualTo((new[] { 0 }, new[] { 50 }, 0)));
     }
 
     [Test]

@@ -95,8 +95,10 @@ internal sealed class NodeComponentsTests
 
     private static Service Service(string name, string address)
     {
-        var service = LightKube.Testing.Builders.A.Service(name);
+        var service = new Service();
+        service.Metadata.Name = name;
         service.Metadata.Namespace = "default";
+        service.Spec.Ports.Add(new ServicePort { Port = 80, Protocol = "TCP" });
         service.Spec.ClusterIP = address;
         return service;
     }

@@ -133,7 +133,7 @@ public sealed class Rig : IAsyncDisposable
     {
         foreach (var informer in _informers.All)
         {
-            var list = await Client.ListAsync(informer.Kind, new ListQuery(), CancellationToken.None);
+            var list = await Client.ListAsync(informer.Kind, informer.Scope.ToQuery(), CancellationToken.None);
             if (list.Items.Count != informer.Count || list.Items.Any(item => !IsCached(informer, item)))
                 return false;
         }

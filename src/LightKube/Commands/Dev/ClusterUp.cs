@@ -13,7 +13,7 @@ internal sealed class ClusterUp(ClusterDirectory cluster, ClusterRecord record, 
     internal async Task RunAsync(string? kubeConfigFile, bool withSample, CancellationToken cancel)
     {
         Console.WriteLine($"Cluster '{cluster.Name}'");
-        var bundle = await progress.StepAsync("unpacking the container runtime", () => Task.FromResult(Unpack(cancel)));
+        var bundle = await progress.StepAsync("unpacking the container runtime", () => Task.FromResult(_node.UnpackBundle(cancel)));
         await StartNamespacesAsync(bundle);
         await StartServerAsync(cancel);
         WriteKubeConfig(kubeConfigFile);
@@ -24,13 +24,6 @@ internal sealed class ClusterUp(ClusterDirectory cluster, ClusterRecord record, 
         if (withSample)
             await RunSampleAsync(sample, api, cancel);
         WhatNext(kubeConfigFile, withSample);
-    }
-
-    private UnpackedBundle Unpack(CancellationToken cancel)
-    {
-        var bundle = ExecutableBundle.OfThisProgram() ?? throw new CommandFailedException(
-            "This executable carries no container runtime. Build it with './build.sh build', which makes dist/lightkube.");
-        return bundle.Unpack(_node.DataDirectory, cancel);
     }
 
     private async Task StartNamespacesAsync(UnpackedBundle bundle)

@@ -9,6 +9,7 @@ internal static class DevCommand
     {
         UpCommand.Create(time),
         ExecCommand.Create(),
+        ImportCommand.Create(),
         ListCommand.Create(),
         DownCommand.Create(time),
     };

@@ -32,6 +32,15 @@ internal sealed class DevNode(ClusterDirectory cluster, ClusterRecord record, st
 
     internal ProcessIdentity? Server => NamespaceHolder.Find(ServerPidFile);
 
+    /// <summary>The container runtime and the rest of the bundle, where the server on this node looks for it.</summary>
+    /// <exception cref="CommandFailedException">This executable was built without.</exception>
+    internal UnpackedBundle UnpackBundle(CancellationToken cancel)
+    {
+        var bundle = ExecutableBundle.OfThisProgram() ?? throw new CommandFailedException(
+            "This executable carries no container runtime. Build it with './build.sh build', which makes dist/lightkube.");
+        return bundle.Unpack(DataDirectory, cancel);
+    }
+
     /// <summary>The script that enters the node, joins its cgroup and goes on with a command's words, which follow as arguments.</summary>
     internal string EnterScript() =>
         $"""

@@ -18,6 +18,7 @@ internal static class DevServer
             "--data-dir", node.DataDirectory,
             "--node-name", node.Name,
             "--node-ip", node.Address,
+            "--advertise-address", node.Address,
             "--listen-fd", $"{listener.Share()}",
         ];
         var script = $"""

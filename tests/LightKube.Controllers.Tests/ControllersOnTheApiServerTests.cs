@@ -1,0 +1,115 @@
+using System.Net;
+using LightKube.Api.Apps.V1;
+using LightKube.Api.Core.V1;
+using LightKube.Api.Discovery.V1;
+using LightKube.Api.Views;
+using LightKube.Client;
+using LightKube.Client.Events;
+using LightKube.Client.Informers;
+using LightKube.Controllers.Nodes;
+using LightKube.Foundation.Components;
+using LightKube.Testing.Builders;
+using LightKube.Testing.Rigs;
+using LightKube.Testing.Servers;
+using Microsoft.Extensions.Logging;
+
+namespace LightKube.Controllers.Tests;
+
+/// <summary>All controllers together on the real API server: what one alone over an API in memory cannot show.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class ControllersOnTheApiServerTests : IAsyncDisposable
+{
+    private static readonly CancellationToken Never = CancellationToken.None;
+
+    private readonly RecordedLogs _logs = new();
+    private readonly List<IComponent> _components = [];
+    private RunningApiServer _server = null!;
+    private IClient _api = null!;
+    private Eventually _eventually = null!;
+
+    [SetUp]
+    public async Task StartAsync()
+    {
+        _server = await RunningApiServer.StartAsync(_logs);
+        _api = _server.InProcess;
+        _eventually = new Eventually(_api, () => _logs.Lines(LogLevel.Warning));
+
+        // As in production: with the rights of controllers and no more.
+        var controllers = _server.InProcessAs("system:kube-controller-manager");
+        var informers = new InformerSet(controllers, TimeProvider.System, () => 0.5, _logs);
+        var events = new EventRecorder(controllers, TimeProvider.System, () => 0.5, _logs.CreateLogger("events"));
+        var options = new ControllerOptions { RootCertificates = "PEM", PodCidrRanges = [PodCidrRange.Usual(IPNetwork.Parse("10.42.0.0/16"))] };
+        _components.AddRange([events, .. ControllerSet.Create(controllers, informers, events, options, TimeProvider.System, () => 0.5, _logs), informers]);
+        foreach (var component in _components)
+            await component.StartAsync(Never);
+        await informers.WaitForSyncAsync(Never);
+        await _eventually.HoldsAsync<ServiceAccount>(new ObjectKey("default", "default"), _ => { });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var component in Enumerable.Reverse(_components))
+            await component.StopAsync(Never);
+        await _server.DisposeAsync();
+        _logs.Dispose();
+    }
+
+    private async Task CreateAsync(params KubeObject[] objects)
+    {
+        foreach (var made in objects)
+            await new ObjectWriter(_api).CreateAsync(made);
+    }
+
+    [Test]
+    public async Task A_deployment_becomes_pods_and_endpoints_and_goes_with_all_that_it_made()
+    {
+        await CreateAsync(A.Node("n1"), A.Deployment("web", 3), A.Service("web").Selecting("app=web"));
+        await _eventually.HoldsAsync<Node>(new ObjectKey("", "n1"), node => Assert.That(node.Spec.PodCIDR, Is.EqualTo("10.42.0.0/24")));
+        var pods = await _eventually.HoldsForAllAsync<Pod>(all => Assert.That(all, Has.Count.EqualTo(3)));
+        for (var i = 0; i < pods.Count; i++)
+            await new ObjectWriter(_api).UpdateAsync<Pod>(pods[i].Key, pod => pod.ReadyAt($"10.42.0.{i + 1}"));
+
+        await _eventually.HoldsAsync<Deployment>(new ObjectKey("default", "web"), web => Assert.That(
+            web.Status.Conditions.Find(condition => condition.Type == "Progressing")?.Reason, Is.EqualTo("NewReplicaSetAvailable")));
+        await _eventually.HoldsForAllAsync<EndpointSlice>(slices => Assert.That(
+            slices.Where(slice => slice.Metadata.Labels["kubernetes.io/service-name"] == "web").SelectMany(slice => slice.Endpoints)
+                .Count(endpoint => endpoint.Conditions.Ready == true), Is.EqualTo(3)));
+        await _eventually.HoldsAsync<Endpoints>(new ObjectKey("default", "web"), endpoints => Assert.That(endpoints.Subsets[0].Addresses, Has.Count.EqualTo(3)));
+
+        await _api.DeleteAsync<Deployment>(new ObjectKey("default", "web"), Never, new DeleteQuery { PropagationPolicy = "Foreground" });
+        await _eventually.HoldsForAllAsync<Deployment>(all => Assert.That(all, Is.Empty));
+        await _eventually.HoldsForAllAsync<ReplicaSet>(all => Assert.That(all, Is.Empty));
+        await _eventually.HoldsForAllAsync<Pod>(all => Assert.That(all, Is.Empty));
+    }
+
+    [Test]
+    public async Task A_namespace_is_furnished_and_goes_with_its_content()
+    {
+        await CreateAsync(A.Namespace("shop"));
+        await _eventually.HoldsAsync<ServiceAccount>(new ObjectKey("shop", "default"), _ => { });
+        await _eventually.HoldsAsync<ConfigMap>(new ObjectKey("shop", "kube-root-ca.crt"), map => Assert.That(map.Data["ca.crt"], Is.EqualTo("PEM")));
+        await CreateAsync(A.Deployment("web", 2).In("shop"));
+        await _eventually.HoldsForAllAsync<Pod>(all => Assert.That(all, Has.Count.EqualTo(2)));
+
+        await _api.DeleteAsync<Namespace>(new ObjectKey("", "shop"), Never);
+
+        await _eventually.HoldsForAllAsync<Namespace>(all => Assert.That(all.Select(one => one.Name), Does.Not.Contain("shop")));
+        Assert.That((await _api.ListAsync<ConfigMap>(new ListQuery { Namespace = "shop" }, Never)).Select(map => map.Name), Is.Empty);
+    }
+
+    [Test]
+    public async Task Informers_follow_the_api_over_https_as_in_process()
+    {
+        await using var informers = new InformerSet(_server.OverHttps, TimeProvider.System, () => 0.5, _logs);
+        var maps = informers.Get<ConfigMap>();
+        await informers.StartAsync(Never);
+        await informers.WaitForSyncAsync(Never);
+
+        var made = await _server.OverHttps.CreateAsync(A.ConfigMap("a").In("default"), Never);
+        await maps.WaitForAsync(made.Key, map => map?.Metadata.ResourceVersion == made.Metadata.ResourceVersion, Never).WaitAsync(Eventually.Deadline);
+        await _server.OverHttps.DeleteAsync<ConfigMap>(made.Key, Never);
+
+        await maps.WaitForAsync(made.Key, map => map is null, Never).WaitAsync(Eventually.Deadline);
+        Assert.That(await _server.OverHttps.FindAsync<ConfigMap>(made.Key, Never), Is.Null);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Net;
+using System.Net.Security;
+using LightKube.ApiServer.Authentication;
+using LightKube.ApiServer.Hosting;
+using LightKube.ApiServer.Tokens;
+using LightKube.Client;
+using LightKube.Client.Http;
+using LightKube.Store;
+using LightKube.Testing.Rigs;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+
+namespace LightKube.Testing.Servers;
+
+/// <summary>The real API server over a store in memory, listening on a free loopback port.</summary>
+public sealed class RunningApiServer : IAsyncDisposable
+{
+    private readonly TestAuthority _authority;
+    private readonly KeyValueStore _store;
+    private readonly ApiServerComponent _server;
+    private readonly TokenKey _tokens;
+    private readonly HttpClientApi _https;
+
+    private RunningApiServer(TestAuthority authority, KeyValueStore store, ApiServerComponent server, TokenKey tokens)
+    {
+        (_authority, _store, _server, _tokens) = (authority, store, server, tokens);
+        var admin = authority.Issue("O=system:masters,CN=admin");
+        var config = new ClientConfig
+        {
+            Server = new Uri($"https://127.0.0.1:{server.Port}"),
+            Authorities = [authority.Certificate],
+            ClientCertificate = () => admin,
+        };
+        _https = new HttpClientApi(config, TimeProvider.System, () => 0.5);
+    }
+
+    /// <summary>The API for components in the process, with all rights.</summary>
+    public IClient InProcess => _server.ClientOf(UserInfo.ApiServer);
+
+    /// <summary>The API for components in the process, with the rights of one user.</summary>
+    public IClient InProcessAs(string user) => _server.ClientOf(new UserInfo(user, [UserNames.Authenticated]));
+
+    /// <summary>The API over HTTPS, with all rights.</summary>
+    public IClient OverHttps => _https;
+
+    public static async Task<RunningApiServer> StartAsync(RecordedLogs logs)
+    {
+        var authority = new TestAuthority();
+        var certificate = authority.Issue("CN=api-server");
+        var tokens = TokenKey.Create();
+        var store = KeyValueStore.InMemory(new StoreOptions(), TimeProvider.System, logs.CreateLogger("store"));
+        var options = new ApiServerOptions
+        {
+            Listen = new IPEndPoint(IPAddress.Loopback, 0),
+            AdvertiseAddress = IPAddress.Loopback,
+            ServiceNetwork = IPNetwork.Parse("10.43.0.0/16"),
+            Tls = new TlsHandshakeCallbackOptions
+            {
+                OnConnection = _ => new ValueTask<SslServerAuthenticationOptions>(new SslServerAuthenticationOptions
+                {
+                    ServerCertificate = certificate,
+                    ClientCertificateRequired = true,
+                    ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
+
+                    // As in production, the authenticator judges the certificate.
+                    RemoteCertificateValidationCallback = (_, presented, _, _) => presented is null || presented.Issuer == authority.Certificate.Subject,
+                }),
+            },
+            ClusterAuthority = authority.Certificate,
+            KubeletClient = () => certificate,
+            Tokens = new ServiceAccountTokenOptions { Issuer = "https://kubernetes.default.svc", SigningKey = tokens },
+            Version = "test",
+        };
+        var server = new ApiServerComponent(options, store, TimeProvider.System, logs);
+        await server.StartAsync(CancellationToken.None);
+        return new RunningApiServer(authority, store, server, tokens);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _https.Dispose();
+        await _server.StopAsync(CancellationToken.None);
+        await _store.DisposeAsync();
+        _tokens.Dispose();
+        _authority.Dispose();
+    }
+}
