@@ -31,7 +31,7 @@ public sealed class SchedulerComponent : IComponent, IReportsReadiness, IAsyncDi
         var logger = loggers.CreateLogger("LightKube.Scheduler");
         _loop = new SchedulingLoop(new LoopParts(
             informers.Get<Pod>(), informers.Get<Node>(), informers.Get<Namespace>(), new Binder(client), new ConditionWriter(client, time, logger),
-            events.For(new EventReporter(options.SchedulerName)), new NodeChooser(random), options.SchedulerName, time, logger));
+            events.For(new EventReporter(options.SchedulerName)), new NodeChooser(random), options.SchedulerName, time, logger), _stopping.Token);
         _stop = new AsyncOnce(StopLoopAsync);
     }
 
@@ -61,7 +61,7 @@ public sealed class SchedulerComponent : IComponent, IReportsReadiness, IAsyncDi
     {
         try
         {
-            await _loop.RunAsync(_stopping.Token);
+            await _loop.RunAsync();
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {

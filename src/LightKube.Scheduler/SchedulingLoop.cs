@@ -29,12 +29,15 @@ internal sealed partial class SchedulingLoop : IDisposable
     private readonly Background _background = new();
     private readonly List<IDisposable> _subscriptions = [];
     private readonly ITimer _timer;
+    private readonly CancellationToken _stopping;
     private readonly long _begin;
     private int _bindingsUnderWay;
 
-    public SchedulingLoop(LoopParts parts)
+    /// <param name="parts">What it works with.</param>
+    /// <param name="stopping">Ends the loop and the writes under way.</param>
+    public SchedulingLoop(LoopParts parts, CancellationToken stopping)
     {
-        _parts = parts;
+        (_parts, _stopping) = (parts, stopping);
         _cluster = new ClusterState(name => parts.Namespaces.Find(new ObjectKey("", name))?.Metadata.Labels.Peek());
         _begin = parts.Time.GetTimestamp();
         _timer = parts.Time.CreateTimer(_ => _inbox.Poke(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -54,20 +57,20 @@ internal sealed partial class SchedulingLoop : IDisposable
     }
 
     /// <summary>Works until cancelled; begins once the cluster is in the cache.</summary>
-    public async Task RunAsync(CancellationToken cancel)
+    public async Task RunAsync()
     {
-        await _parts.Namespaces.WaitForSyncAsync(cancel);
-        await _parts.Nodes.WaitForSyncAsync(cancel);
-        await _parts.Pods.WaitForSyncAsync(cancel);
+        await _parts.Namespaces.WaitForSyncAsync(_stopping);
+        await _parts.Nodes.WaitForSyncAsync(_stopping);
+        await _parts.Pods.WaitForSyncAsync(_stopping);
         try
         {
             while (true)
             {
                 TakeIn();
                 if (_bindingsUnderWay < SchedulerLimits.BindingsUnderWay && _queue.Take() is { } queued)
-                    Schedule(queued, cancel);
+                    Schedule(queued);
                 else
-                    await WaitAsync(cancel);
+                    await WaitAsync();
             }
         }
         finally
@@ -82,12 +85,12 @@ internal sealed partial class SchedulingLoop : IDisposable
         _timer.Dispose();
     }
 
-    private async Task WaitAsync(CancellationToken cancel)
+    private async Task WaitAsync()
     {
         // Timers count whole milliseconds; one that fires early would only come again.
         var wait = _queue.NextDue is { } due ? TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling((due - Now).TotalMilliseconds))) : Timeout.InfiniteTimeSpan;
         _timer.Change(wait, Timeout.InfiniteTimeSpan);
-        await _inbox.WaitAsync(cancel);
+        await _inbox.WaitAsync(_stopping);
     }
 
     private void TakeIn()
@@ -145,19 +148,20 @@ internal sealed partial class SchedulingLoop : IDisposable
         }
         _queue.Remove(pod.Key);
         if (isMine && !pod.IsDeleting)
-            _background.Run(() => _parts.Conditions.WriteAsync(pod.Pod, ScheduledCondition.SchedulingGated, ScheduledCondition.GatedMessage, CancellationToken.None));
+            _background.Run(() => _parts.Conditions.WriteAsync(
+                pod.Pod, ScheduledCondition.SchedulingGated, ScheduledCondition.GatedMessage, _stopping));
     }
 
     // The outermost edge of a decision: a pod on which it fails must not keep the others from being placed.
-    private void Schedule(QueuedPod queued, CancellationToken cancel)
+    private void Schedule(QueuedPod queued)
     {
         try
         {
             var choice = _parts.Chooser.Choose(queued.Pod, _cluster);
             if (choice.Node is { } node)
-                Bind(queued, node, cancel);
+                Bind(queued, node);
             else
-                Reject(queued, choice.Failure!, cancel);
+                Reject(queued, choice.Failure!);
         }
         catch (Exception error)
         {
@@ -166,20 +170,20 @@ internal sealed partial class SchedulingLoop : IDisposable
         }
     }
 
-    private void Bind(QueuedPod queued, NodeInfo node, CancellationToken cancel)
+    private void Bind(QueuedPod queued, NodeInfo node)
     {
         _cluster.Assume(queued.Pod, node);
         _bindingsUnderWay++;
-        _background.Run(async () => _inbox.Finished(await _parts.Binder.BindAsync(queued, node.Name, cancel)));
+        _background.Run(async () => _inbox.Finished(await _parts.Binder.BindAsync(queued, node.Name, _stopping)));
     }
 
-    private void Reject(QueuedPod queued, FitFailure failure, CancellationToken cancel)
+    private void Reject(QueuedPod queued, FitFailure failure)
     {
         var (pod, message) = (queued.Pod.Pod, failure.Message);
         LogUnschedulable(_parts.Logger, queued.Pod.Key, message);
         _queue.PutUnschedulable(queued, failure.HelpedBy, Now);
         _parts.Events.Warning(pod, "FailedScheduling", message);
-        queued.ConditionWrite = _background.Run(() => _parts.Conditions.WriteAsync(pod, ScheduledCondition.Unschedulable, message, cancel));
+        queued.ConditionWrite = _background.Run(() => _parts.Conditions.WriteAsync(pod, ScheduledCondition.Unschedulable, message, _stopping));
     }
 
     private void TakeInOutcome(BindingOutcome outcome)

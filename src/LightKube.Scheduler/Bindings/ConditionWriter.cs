@@ -8,7 +8,7 @@ namespace LightKube.Scheduler.Bindings;
 /// <summary>Writes why a pod has no node into its status.</summary>
 internal sealed partial class ConditionWriter(IClient client, TimeProvider time, ILogger logger)
 {
-    /// <summary>Writes it unless the pod says so already. A write that fails is logged: the next try of the pod makes it good.</summary>
+    /// <summary>Writes it unless the pod says so already. Never fails, save by cancellation: the next try of the pod makes a lost write good.</summary>
     public async Task WriteAsync(Pod pod, string reason, string message, CancellationToken cancel)
     {
         if (ScheduledCondition.Plan(pod, reason, message, time.GetUtcNow()) is not { } patch)
@@ -21,8 +21,9 @@ internal sealed partial class ConditionWriter(IClient client, TimeProvider time,
         {
             LogOvertaken(logger, pod.Key.ToString(), error.Message);
         }
-        catch (Exception error) when (error is ApiException or HttpRequestException or IOException)
+        catch (Exception error) when (!cancel.IsCancellationRequested)
         {
+            // The outermost edge of this write: no binding that waits for it may fail with it.
             LogNotWritten(logger, pod.Key.ToString(), error.Message);
         }
     }

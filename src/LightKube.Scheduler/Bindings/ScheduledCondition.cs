@@ -23,6 +23,7 @@ internal static class ScheduledCondition
         var condition = new PodCondition
         {
             Type = Type,
+            ObservedGeneration = pod.Metadata.Generation,
             Status = "False",
             Reason = reason,
             Message = message,
