@@ -42,7 +42,9 @@ publish() {
 
 bundle() {
   say "packing the container runtime"
-  packaging/bundle/build.sh artifacts/bundle artifacts/bundle/payload
+  local pack=(packaging/bundle/build.sh artifacts/bundle artifacts/bundle/payload)
+  # apt may remember versions that the archive no longer has.
+  "${pack[@]}" || { say "asking apt for newer lists"; as_root apt-get -qq update; "${pack[@]}"; }
 }
 
 verb_build() {

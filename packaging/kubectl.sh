@@ -30,7 +30,8 @@ fetch() { # RELEASE PACKAGE VERSION
   echo "Fetching kubectl $3 from Debian's $1 for the end-to-end tests" >&2
   mkdir -p "$folder/$1"
   use_release "$1"
-  debian_unpack "$folder/$1" "$2"
+  # The lists of an earlier run may name versions that the archive no longer has.
+  debian_unpack "$folder/$1" "$2" || { apt-get "${APT_OPTIONS[@]}" -qq update; debian_unpack "$folder/$1" "$2"; }
   "$folder/$1/$2/usr/bin/kubectl" version --client >/dev/null
   ln -sfn "$1/$2/usr/bin/kubectl" "$folder/kubectl-$3"
 }

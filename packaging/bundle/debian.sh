@@ -22,8 +22,11 @@ debian_unpack() { # FOLDER PACKAGE...
     [[ $(cat "$folder/$package.version" 2>/dev/null) == "$item" ]] && continue
     staging=$(mktemp -d "$folder/.$package.XXXXXX")
     # Without the sandbox user of apt, who may not write to a folder of ours.
-    (cd "$staging" && apt-get "${APT_OPTIONS[@]}" -o APT::Sandbox::User=root -qq download "$item")
-    dpkg-deb --extract "$staging"/*.deb "$staging/root"
+    if ! (cd "$staging" && apt-get "${APT_OPTIONS[@]}" -o APT::Sandbox::User=root -qq download "$item") ||
+      ! dpkg-deb --extract "$staging"/*.deb "$staging/root"; then
+      rm -rf "$staging"
+      return 1
+    fi
     rm -rf "${folder:?}/$package"
     mv "$staging/root" "$folder/$package"
     rm -rf "$staging"

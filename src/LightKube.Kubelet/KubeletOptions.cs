@@ -7,6 +7,9 @@ public sealed record KubeletOptions
 {
     public required string NodeName { get; init; }
 
+    /// <summary>The version of Kubernetes that the node says it runs.</summary>
+    public string Version { get; init; } = "v1.36.0+lightkube";
+
     /// <summary>The node's addresses, the preferred one first. Shown in its status, and by pods on the host's network.</summary>
     public required IReadOnlyList<string> NodeIps { get; init; }
 

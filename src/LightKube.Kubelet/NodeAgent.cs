@@ -48,7 +48,7 @@ public sealed partial class NodeAgent(
         var node = await RegisterAsync(new NodeRegistrar(client, options, machine), cancel);
 
         var recorder = new EventRecorder(client, options.NodeName, time, random, _log);
-        _pods = new PodSystem(options, connected, client, informers, recorder, machine, time, _log);
+        _pods = new PodSystem(options, new RuntimeAccess(connected.Runtime, connected.Exits, connected.Name), client, informers, recorder, machine, time, _log);
         _status = new NodeStatusLoop(client, connected, new NodeStatusBuilder(options, machine, options.Version), options, time, _log);
         if (tls is not null)
         {

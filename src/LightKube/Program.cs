@@ -16,6 +16,7 @@ var parsed = root.Parse(args);
 if (parsed.Action is ParseErrorAction mistyped)
     mistyped.ShowHelp = false;
 
-// Commands handle signals and errors themselves: they have components to stop, and words of their own for what went wrong.
-var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+// How long a command may take to stop is its own affair: no time-out of the library's.
+using var signals = new ShutdownSignals();
+var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, signals.Token);
 return parsed.Errors.Count > 0 ? ExitCodes.Usage : exitCode;

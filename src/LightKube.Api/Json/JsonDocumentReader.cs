@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using LightKube.Api.Documents;
 
@@ -43,7 +44,7 @@ public sealed class JsonDocumentReader
         {
             throw new DocumentFormatException($"broken JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: {FirstSentence(e.Message)}", e);
         }
-        catch (InvalidOperationException e) when (e.InnerException is System.Text.DecoderFallbackException)
+        catch (Exception e) when (e is DecoderFallbackException or InvalidOperationException { InnerException: DecoderFallbackException })
         {
             throw new DocumentFormatException("the JSON text holds a string that is not valid UTF-8", e);
         }
@@ -55,12 +56,13 @@ public sealed class JsonDocumentReader
 
     private Value ReadWhole(ReadOnlySpan<byte> utf8)
     {
-        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = JsonLimits.MaxDepth });
-        if (!reader.Read())
+        if (utf8.Trim(" \t\r\n"u8).IsEmpty)
         {
             throw new DocumentFormatException("the text is empty: a JSON value was expected");
         }
 
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = JsonLimits.MaxDepth });
+        reader.Read();
         var value = ReadValue(ref reader);
         return reader.Read() ? throw new DocumentFormatException("there is text after the end of the JSON value") : value;
     }
@@ -70,7 +72,7 @@ public sealed class JsonDocumentReader
         JsonTokenType.StartObject => ReadMap(ref reader),
         JsonTokenType.StartArray => ReadList(ref reader),
         JsonTokenType.String => reader.ValueIsEscaped ? reader.GetString() : ReadPlainString(ref reader),
-        JsonTokenType.Number => reader.TryGetInt64(out var number) ? number : reader.GetDouble(),
+        JsonTokenType.Number => reader.TryGetInt64(out var number) ? (Value)number : (Value)reader.GetDouble(),
         JsonTokenType.True => Value.True,
         JsonTokenType.False => Value.False,
         _ => Value.Null,
@@ -136,14 +138,31 @@ public sealed class JsonDocumentReader
             return false;
         }
 
-        for (var i = 1; i < entries.Length; i++)
+        // One bit for each kind of key seen: only keys that fall on the same bit are compared.
+        ulong seenKinds = 0;
+        for (var i = 0; i < entries.Length; i++)
         {
-            for (var j = 0; j < i; j++)
+            var bit = 1ul << KindOfKey(entries[i].Key);
+            if ((seenKinds & bit) != 0 && IsAmong(entries[..i], entries[i].Key))
             {
-                if (ReferenceEquals(entries[i].Key, entries[j].Key) || string.Equals(entries[i].Key, entries[j].Key, StringComparison.Ordinal))
-                {
-                    return true;
-                }
+                return true;
+            }
+
+            seenKinds |= bit;
+        }
+
+        return false;
+    }
+
+    private static int KindOfKey(string key) => key.Length == 0 ? 0 : (key.Length * 5 + key[0] + key[^1] * 3) & 63;
+
+    private static bool IsAmong(ReadOnlySpan<DocMap.Entry> entries, string key)
+    {
+        foreach (ref readonly var entry in entries)
+        {
+            if (ReferenceEquals(entry.Key, key) || string.Equals(entry.Key, key, StringComparison.Ordinal))
+            {
+                return true;
             }
         }
 

@@ -206,7 +206,7 @@ public readonly struct Quantity : IEquatable<Quantity>, IComparable<Quantity>
         format = QuantityFormat.DecimalSI;
         ten = 0;
         two = 0;
-        if (suffix.Length >= 2 && suffix[0] is 'e' or 'E')
+        if (suffix.Length >= 2 && suffix[0] is 'e' or 'E' && suffix[1] != 'i')
         {
             format = QuantityFormat.DecimalExponent;
             return suffix.Length <= 4 && int.TryParse(suffix[1..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out ten);

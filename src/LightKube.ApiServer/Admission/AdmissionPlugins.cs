@@ -11,8 +11,8 @@ public sealed record AdmissionDependencies
 {
     public required IObjectReader Objects { get; init; }
 
-    /// <summary>With the rights of the server itself; for the usage of quotas.</summary>
-    public required IClient Client { get; init; }
+    /// <summary>With the rights of the server itself, for the usage of quotas; asked for when it is needed, as it writes through admission in turn.</summary>
+    public required Func<IClient> Client { get; init; }
 
     public required IAuthorizer Authorizer { get; init; }
 

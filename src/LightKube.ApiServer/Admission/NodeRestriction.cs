@@ -109,7 +109,7 @@ public sealed class NodeRestriction(IObjectReader objects) : IAdmissionPlugin
             throw request.Forbid($"node \"{node}\" cannot update labels through pod status");
         }
 
-        if (!old.Status.Map["resourceClaimStatuses"].Equals(request.Object.As<Pod>().Status.Map["resourceClaimStatuses"]))
+        if (!old.Status.Field("resourceClaimStatuses").Equals(request.Object.As<Pod>().Status.Field("resourceClaimStatuses")))
         {
             throw request.Forbid($"node \"{node}\" cannot update resource claim statuses");
         }

@@ -45,7 +45,7 @@ public sealed class Impersonation(IAuthorizer authorizer)
                 : throw ApiException.Internal("requested to impersonate groups, a uid or extra fields without impersonating a user");
         }
 
-        CheckUser(requester, name, groups);
+        CheckUser(requester, name);
         foreach (var group in groups)
         {
             Check(requester, "", "groups", "", group);
@@ -67,7 +67,7 @@ public sealed class Impersonation(IAuthorizer authorizer)
         return new UserInfo(name, WithImpliedGroups(name, groups), uid, extra);
     }
 
-    private void CheckUser(UserInfo requester, string name, List<string> groups)
+    private void CheckUser(UserInfo requester, string name)
     {
         if (!UserNames.TryParseServiceAccount(name, out var ns, out var account))
         {
@@ -76,10 +76,6 @@ public sealed class Impersonation(IAuthorizer authorizer)
         }
 
         Check(requester, "", "serviceaccounts", "", account, ns);
-        if (groups.Count == 0)
-        {
-            groups.AddRange([UserNames.ServiceAccounts, UserNames.ServiceAccountsPrefix + ns]);
-        }
     }
 
     private void Check(UserInfo requester, string group, string resource, string subresource, string name, string ns = "")
@@ -105,6 +101,11 @@ public sealed class Impersonation(IAuthorizer authorizer)
 
     private static List<string> WithImpliedGroups(string name, List<string> groups)
     {
+        if (groups.Count == 0 && UserNames.TryParseServiceAccount(name, out var ns, out _))
+        {
+            groups.AddRange([UserNames.ServiceAccounts, UserNames.ServiceAccountsPrefix + ns]);
+        }
+
         var implied = name == UserNames.Anonymous ? UserNames.Unauthenticated : UserNames.Authenticated;
         if (!groups.Contains(UserNames.Authenticated) && !groups.Contains(UserNames.Unauthenticated))
         {

@@ -2,7 +2,6 @@ using System.Net;
 using LightKube.ApiServer.Authentication;
 using LightKube.ApiServer.Authorization.Bootstrap;
 using LightKube.ApiServer.Http;
-using LightKube.ApiServer.InProcess;
 using LightKube.ApiServer.Strategies.Services;
 using LightKube.Client;
 using LightKube.Foundation.Components;
@@ -41,11 +40,8 @@ public sealed class ApiServerComponent : IComponent, IReportsReadiness
     /// <summary>The port that is listened at; known after the start.</summary>
     public int Port { get; private set; }
 
-    /// <summary>Reasons why other components are not ready yet, shown by <c>/readyz</c>; null when they are.</summary>
-    public Func<string?> OthersNotReadyBecause { get; set; } = () => null;
-
     /// <summary>The API for a component in this process. Usable after the start.</summary>
-    public IClient ClientOf(UserInfo user) => new InProcessClient(_services.Context, _services.Posts, user);
+    public IClient ClientOf(UserInfo user) => _services.ClientOf(user);
 
     public async Task StartAsync(CancellationToken cancel)
     {
@@ -53,7 +49,7 @@ public sealed class ApiServerComponent : IComponent, IReportsReadiness
         var client = ClientOf(UserInfo.ApiServer);
         await new SystemObjects(client, _services.Reader).EnsureAsync(cancel);
         await new BootstrapPolicyReconciler(client, _services.Reader).ReconcileAsync(cancel);
-        var pipeline = _services.BuildPipeline(Problem, _loggers.CreateLogger("api-server"));
+        var pipeline = _services.BuildPipeline(() => _notReady, _loggers.CreateLogger("api-server"));
         _endpoint = await KestrelEndpoint.StartAsync(
             _options.Listen, _options.ListenHandle, _options.Tls, pipeline.HandleAsync, _loggers, cancel);
         Port = _endpoint.Addresses[0].Port;
@@ -62,8 +58,6 @@ public sealed class ApiServerComponent : IComponent, IReportsReadiness
     }
 
     public Task StopAsync(CancellationToken cancel) => _stop.RunAsync().WaitAsync(cancel);
-
-    private string? Problem() => _notReady ?? OthersNotReadyBecause();
 
     private async Task RunLoopsAsync(IClient client)
     {

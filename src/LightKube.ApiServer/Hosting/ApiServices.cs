@@ -6,6 +6,7 @@ using LightKube.ApiServer.Authorization;
 using LightKube.ApiServer.Discovery;
 using LightKube.ApiServer.Handlers;
 using LightKube.ApiServer.Http;
+using LightKube.ApiServer.InProcess;
 using LightKube.ApiServer.NodeProxy;
 using LightKube.ApiServer.Objects;
 using LightKube.ApiServer.OpenApi;
@@ -15,6 +16,7 @@ using LightKube.ApiServer.Strategies.Services;
 using LightKube.ApiServer.Subresources;
 using LightKube.ApiServer.Tokens;
 using LightKube.ApiServer.Watching;
+using LightKube.Client;
 using LightKube.Store;
 using Microsoft.Extensions.Logging;
 
@@ -26,6 +28,9 @@ internal sealed class ApiServices : IDisposable
     // Kubernetes' default range of node ports.
     private const int FirstNodePort = 30_000;
     private const int LastNodePort = 32_767;
+
+    // Its finalizers are taken off by controllers that come with storage.
+    private static readonly string[] Disabled = ["StorageObjectInUseProtection"];
 
     private readonly ApiServerOptions _options;
     private readonly RbacAuthorizer _rbac = new();
@@ -48,7 +53,17 @@ internal sealed class ApiServices : IDisposable
         _authorizer = new AuthorizerChain([new NodeAuthorizer(_nodeGraph), _rbac]);
         _tokens = new ServiceAccountAuthenticator(options.Tokens, Reader, time);
         _bootstrapTokens = new BootstrapTokenAuthenticator(Reader, time);
-        var admission = new AdmissionChain(Plugins(Reader));
+        var admission = AdmissionPlugins.Create(
+            new AdmissionDependencies
+            {
+                Objects = Reader,
+                Client = () => ClientOf(UserInfo.ApiServer),
+                Authorizer = _authorizer,
+                Rbac = _rbac,
+                Time = time,
+                Random = Random.Shared,
+            },
+            Disabled);
         var objects = new ObjectStore(store);
         var catalog = ResourceCatalogBuilder.Build(cache, new KindStrategies(ServiceNetwork, time));
         Context = new ApiContext
@@ -83,6 +98,9 @@ internal sealed class ApiServices : IDisposable
 
     /// <summary>Subresources that take posts, for HTTP and for clients in the process.</summary>
     public IReadOnlyDictionary<(string GroupResource, string Subresource), IPostHandler> Posts { get; }
+
+    /// <summary>The API for a component in this process.</summary>
+    public IClient ClientOf(UserInfo user) => new InProcessClient(Context, Posts, user);
 
     /// <summary>Reads the store and brings everything that is compiled from objects up to date.</summary>
     public async Task LoadAsync(CancellationToken cancel)
@@ -121,27 +139,6 @@ internal sealed class ApiServices : IDisposable
         _nodeRelay.Dispose();
         _directRelay.Dispose();
     }
-
-    // The order is upstream's order of its default plugins.
-    private IReadOnlyList<IAdmissionPlugin> Plugins(IObjectReader objects) =>
-    [
-        new NamespaceLifecycle(objects),
-        new ServiceAccountAdmission(objects, _time, Random.Shared),
-        new NodeRestriction(objects),
-        new TaintNodesByCondition(),
-        new Priority(objects),
-        new DefaultTolerationSeconds(),
-        new StorageObjectInUseProtection(),
-        new PersistentVolumeClaimResize(objects),
-        new RuntimeClassAdmission(objects),
-        new CertificateRequester(),
-        new CertificateApproval(_authorizer),
-        new CertificateSigning(_authorizer),
-        new CertificateSubjectRestriction(),
-        new DefaultStorageClass(objects),
-        new DefaultIngressClass(objects),
-        new RbacEscalation(_authorizer, _rbac),
-    ];
 
     private Dictionary<(string, string), ISubresourceHandler> Subresources()
     {

@@ -12,7 +12,10 @@ public sealed class VersionHandler(string build)
     public const string Patch = "4";
 
     /// <summary>As Kubernetes writes it, with our own build behind the plus sign: <c>v1.36.4+lightkube.0.1.0</c>.</summary>
-    public string GitVersion => $"v{Major}.{Minor}.{Patch}+lightkube.{build}";
+    public string GitVersion => GitVersionOf(build);
+
+    /// <summary>The same for any part of that build.</summary>
+    public static string GitVersionOf(string build) => $"v{Major}.{Minor}.{Patch}+lightkube.{build}";
 
     public void Register(PathDispatcher paths)
     {

@@ -1,39 +1,21 @@
 using LightKube.Api.Documents;
-using LightKube.Api.Meta.V1;
+using LightKube.Api.Selectors;
 
 namespace LightKube.ApiServer.Objects;
 
 /// <summary>Label selectors as they stand in objects.</summary>
 internal static class LabelMatch
 {
-    /// <summary>An empty selector selects everything. An operator that is not known selects nothing.</summary>
-    public static bool Selects(LabelSelector selector, DocMap? labels)
+    /// <summary>True when the selector picks the labels. One that is not well-formed, which validation tells, picks nothing.</summary>
+    public static bool Selects(Api.Meta.V1.LabelSelector selector, DocMap? labels)
     {
-        foreach (var (key, value) in selector.MatchLabels)
+        try
         {
-            if (labels?.GetString(key) != value)
-            {
-                return false;
-            }
+            return LabelSelector.From(selector).Matches(labels);
         }
-
-        foreach (var requirement in selector.MatchExpressions)
+        catch (SelectorException)
         {
-            var value = labels?.GetString(requirement.Key);
-            var fits = requirement.Operator switch
-            {
-                "In" => value is not null && requirement.Values.Contains(value),
-                "NotIn" => value is null || !requirement.Values.Contains(value),
-                "Exists" => value is not null,
-                "DoesNotExist" => value is null,
-                _ => false,
-            };
-            if (!fits)
-            {
-                return false;
-            }
+            return false;
         }
-
-        return true;
     }
 }

@@ -1,6 +1,5 @@
 using LightKube.Api.Documents;
 using LightKube.Api.Schemas;
-using LightKube.ApiServer.Strategies.Rules;
 
 namespace LightKube.ApiServer.Strategies;
 
@@ -56,8 +55,13 @@ public class DefaultStrategy : IKindStrategy
             return;
         }
 
-        var writable = WritableBy(subresource);
-        KeepAllBut(document.Root, old.Root, writable);
+        // Upstream does not count a binding as a generation either.
+        if (IsServersOwn(subresource))
+        {
+            return;
+        }
+
+        KeepAllBut(document.Root, old.Root, WritableBy(subresource));
         KeepMetadata(document, old, subresource);
         OnSubresourceUpdate(document, old, subresource);
         CountGeneration(document, old);
@@ -65,7 +69,11 @@ public class DefaultStrategy : IKindStrategy
 
     public virtual void Validate(Document document, FieldErrors errors)
     {
-        MetadataRules.Validate(document, NameProblem, errors);
+        if (NameProblem(document.Name) is { } problem)
+        {
+            errors.Invalid(FieldPath.Metadata.Child("name"), document.Name, problem);
+        }
+
         ValidateObject(document, errors);
     }
 
@@ -94,8 +102,8 @@ public class DefaultStrategy : IKindStrategy
     /// <summary>True for a kind whose objects report about themselves from the start.</summary>
     protected virtual bool KeepsStatusOnCreate => false;
 
-    /// <summary>What is wrong with the object's name, or null.</summary>
-    protected virtual string? NameProblem(string name) => NameRules.DnsSubdomain(name);
+    /// <summary>What is wrong with the object's name beyond the common rules of its kind, which the registry applies; or null.</summary>
+    protected virtual string? NameProblem(string name) => null;
 
     /// <summary>Called after the common part of a create.</summary>
     protected virtual void OnCreate(Document document)
@@ -116,6 +124,9 @@ public class DefaultStrategy : IKindStrategy
     protected virtual void ValidateObject(Document document, FieldErrors errors)
     {
     }
+
+    /// <summary>True for a subresource whose body is no object of the kind: the server itself made the change.</summary>
+    protected virtual bool IsServersOwn(string subresource) => subresource is "binding" or "eviction";
 
     /// <summary>The top-level field that a subresource writes.</summary>
     protected virtual string WritableBy(string subresource) => subresource == "status" ? "status" : "spec";

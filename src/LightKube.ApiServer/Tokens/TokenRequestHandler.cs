@@ -6,8 +6,8 @@ using LightKube.Api.Schemas;
 using LightKube.Api.Views;
 using LightKube.ApiServer.Authentication;
 using LightKube.ApiServer.Objects;
-using FieldErrors = LightKube.ApiServer.Strategies.FieldErrors;
 using LightKube.ApiServer.Strategies;
+using FieldErrors = LightKube.ApiServer.Strategies.FieldErrors;
 using UserInfo = LightKube.ApiServer.Authentication.UserInfo;
 
 namespace LightKube.ApiServer.Tokens;
@@ -42,6 +42,12 @@ public sealed class TokenRequestHandler(ServiceAccountTokenOptions options, IObj
         var spec = new TokenRequestSpec(request.Root.GetOrAddMap("spec"));
         Complete(account, found, request, spec);
         Validate(request, spec);
+
+        // A node speaks for its pods alone, whatever its rights to the account.
+        if (UserNames.IsNode(user) && spec.BoundObjectRef.Kind != "Pod")
+        {
+            throw ApiException.Forbidden(ServiceAccount.Schema, account.Name, "node requested token not bound to a pod");
+        }
 
         var (bound, podsNode) = FindBound(user, account, spec.BoundObjectRef);
         var now = time.GetUtcNow();
@@ -134,7 +140,6 @@ public sealed class TokenRequestHandler(ServiceAccountTokenOptions options, IObj
         return (bound, NodeOf(pod));
     }
 
-    // A node gets tokens for its own pods alone, whatever its rights to the account.
     private static void CheckNode(UserInfo user, Pod pod)
     {
         if (UserNames.NodeName(user) is { } node && pod.Spec.NodeName != node)

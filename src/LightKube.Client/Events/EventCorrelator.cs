@@ -48,7 +48,7 @@ internal sealed class EventCorrelator
         _similar.Set(recorded.Similarity, similar);
         return similar.Messages.Contains(recorded.Message) && similar.Messages.Count < EventLimits.SimilarBeforeCombining
             ? recorded
-            : recorded with { Message = "(combined from similar events): " + recorded.Message };
+            : recorded with { IsCombined = true, Message = "(combined from similar events): " + recorded.Message };
     }
 
     private bool TakeToken(RecordedEvent recorded)

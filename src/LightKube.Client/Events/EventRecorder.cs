@@ -117,6 +117,7 @@ public sealed partial class EventRecorder : IComponent, IAsyncDisposable
     {
         var change = new DocMap();
         change.Set("count", plan.Count);
+        change.Set("message", plan.Event.Message);
         change.Set("lastTimestamp", ViewScalars.FormatTime(plan.Event.Time));
         try
         {

@@ -7,8 +7,8 @@ public sealed partial class ComponentHost
     [LoggerMessage(1, LogLevel.Information, "Started {Component} in {Milliseconds} ms")]
     private static partial void LogStarted(ILogger logger, string component, long milliseconds);
 
-    [LoggerMessage(2, LogLevel.Information, "Ready")]
-    private static partial void LogReady(ILogger logger);
+    [LoggerMessage(2, LogLevel.Information, "Ready in {Milliseconds} ms")]
+    private static partial void LogReady(ILogger logger, long milliseconds);
 
     [LoggerMessage(3, LogLevel.Information, "Waiting until ready: {Report}")]
     private static partial void LogWaiting(ILogger logger, ReadinessReport report);

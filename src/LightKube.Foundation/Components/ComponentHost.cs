@@ -45,10 +45,14 @@ public sealed partial class ComponentHost
     /// <exception cref="ComponentFailedException">A component could not start, or could not go on. Everything has been stopped.</exception>
     public async Task RunAsync(Action onReady, CancellationToken shutdown)
     {
+        var begin = _time.GetTimestamp();
         try
         {
             await StartAsync(shutdown);
-            await RunUntilFatalAsync(onReady, shutdown);
+            await WaitReadyAsync(shutdown);
+            LogReady(_logger, (long)_time.GetElapsedTime(begin).TotalMilliseconds);
+            onReady();
+            await RunUntilFatalAsync(shutdown);
         }
         catch (OperationCanceledException) when (shutdown.IsCancellationRequested)
         {
@@ -118,11 +122,8 @@ public sealed partial class ComponentHost
         return new ReadinessReport(checks);
     }
 
-    private async Task RunUntilFatalAsync(Action onReady, CancellationToken shutdown)
+    private async Task RunUntilFatalAsync(CancellationToken shutdown)
     {
-        await WaitReadyAsync(shutdown);
-        LogReady(_logger);
-        onReady();
         var error = await _fatalErrors.First.WaitAsync(shutdown);
         LogFatal(_logger, error, error.Component);
         ExceptionDispatchInfo.Throw(error);

@@ -67,7 +67,7 @@ internal sealed class StreamRelay(TimeProvider time)
 
     /// <summary>Reads up to the blank line and copies the headers to the response.</summary>
     /// <returns>The status, and what was read beyond the head.</returns>
-    private async Task<(int Status, ReadOnlyMemory<byte> Rest)> ReadHeadAsync(Stream backend, HttpResponse response, CancellationToken cancel)
+    private async Task<(int Status, ReadOnlyMemory<byte> Beyond)> ReadHeadAsync(Stream backend, HttpResponse response, CancellationToken cancel)
     {
         using var deadline = new CancellationTokenSource(AnswerWithin, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancel);

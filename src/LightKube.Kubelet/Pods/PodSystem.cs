@@ -19,6 +19,12 @@ using Microsoft.Extensions.Logging;
 
 namespace LightKube.Kubelet.Pods;
 
+/// <summary>The runtime as pods need it.</summary>
+/// <param name="Runtime">Runs them.</param>
+/// <param name="Exits">Tells when they end.</param>
+/// <param name="Name">The scheme of container ids.</param>
+internal sealed record RuntimeAccess(IContainerRuntime Runtime, IContainerExitSource Exits, string Name);
+
 /// <summary>Puts together, by hand and in one place, everything that pods need.</summary>
 internal sealed class PodSystem : IAsyncDisposable
 {
@@ -29,10 +35,10 @@ internal sealed class PodSystem : IAsyncDisposable
     private readonly LogRotator _rotator;
 
     internal PodSystem(
-        KubeletOptions options, ConnectedRuntime connected, IClient client, InformerSet informers, IEventRecorder events, MachineInfo machine,
+        KubeletOptions options, RuntimeAccess access, IClient client, InformerSet informers, IEventRecorder events, MachineInfo machine,
         TimeProvider time, ILogger log)
     {
-        var runtime = connected.Runtime;
+        var runtime = access.Runtime;
         Paths = new PodPaths(options.RootDirectory, options.PodLogDirectory);
         Reader = new PodRuntimeReader(runtime, Paths);
         _statuses = new PodStatusWriter(client, time, log);
@@ -62,14 +68,14 @@ internal sealed class PodSystem : IAsyncDisposable
             volumes,
             new PodCleaner(runtime, volumes, images, tokens, new PodCgroups(cgroups), Paths),
             _probes,
-            new PodStatusBuilder(new NodeFacts(connected.Name, options.NodeIps)),
+            new PodStatusBuilder(new NodeFacts(access.Name, options.NodeIps)),
             _statuses,
             events,
             time,
             log);
         var pods = informers.Get<Pod>(new InformerScope { FieldSelector = $"spec.nodeName={options.NodeName}" });
         Manager = new PodManager(pods, tools, runtime, informers, log);
-        _lifecycle = new PodLifecycleEvents(runtime, connected.Exits, Manager.OnRuntimeChange, time, log);
+        _lifecycle = new PodLifecycleEvents(runtime, access.Exits, Manager.OnRuntimeChange, time, log);
     }
 
     internal PodManager Manager { get; }

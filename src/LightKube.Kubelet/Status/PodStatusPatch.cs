@@ -18,7 +18,7 @@ internal static class PodStatusPatch
         // Merged by address otherwise, which would keep old ones.
         foreach (var key in (string[])["podIPs", "hostIPs"])
         {
-            if (body.GetList(key) is { } list)
+            if (body.GetList(key) is { } list && HasOthers(pod.Status.Peek()?.GetList(key), list))
                 list.Insert(0, Replace());
         }
         var patch = new DocMap();
@@ -48,6 +48,16 @@ internal static class PodStatusPatch
                 return false;
         }
         return true;
+    }
+
+    private static bool HasOthers(DocList? current, DocList wanted)
+    {
+        foreach (var item in current is null ? [] : current.Items)
+        {
+            if (wanted.IndexOf(item) < 0)
+                return true;
+        }
+        return false;
     }
 
     private static DocMap Replace()

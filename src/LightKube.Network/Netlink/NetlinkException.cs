@@ -7,8 +7,8 @@ public sealed class NetlinkException(string what, int errno, string? detail = nu
     : IOException($"{what}: {Marshal.GetPInvokeErrorMessage(errno)}{(detail is null ? "" : $" ({detail})")}")
 {
     public const int NoEntry = 2;
-    public const int Exists = 17;
     public const int NoDevice = 19;
+    public const int AddressNotAvailable = 99;
 
     public int Errno => errno;
 }

@@ -15,7 +15,7 @@ namespace LightKube.Network.Services;
 internal sealed class PortPlan(
     ServiceInput service, ServicePortInput port, IpFamily family, PortEndpoints endpoints, List<ServiceChain> chains, List<MapElement> elements)
 {
-    private readonly string _suffix = $"{service.Namespace}/{service.Name}/{port.Transport.ToString().ToLowerInvariant()}{family.Suffix}/{port.Port}";
+    private readonly string _suffix = $"{service.Namespace}/{service.Name}/{port.Transport.Lower()}{family.Suffix}/{port.Port}";
 
     public void Add()
     {

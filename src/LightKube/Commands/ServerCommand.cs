@@ -15,12 +15,12 @@ internal static partial class ServerCommand
     {
         var command = new Command("server", "Run a control plane and, unless told otherwise, a node.");
         var flags = new OptionFlags(ServerOptionTable.All, command);
-        command.SetAction(async (parsed, _) =>
+        command.SetAction(async (parsed, shutdown) =>
         {
             try
             {
                 var values = ConfigurationSources.Read(ServerOptionTable.All, flags, parsed);
-                return await RunAsync(ServerOptions.From(values));
+                return await RunAsync(ServerOptions.From(values), shutdown);
             }
             catch (ConfigurationException error)
             {
@@ -32,16 +32,15 @@ internal static partial class ServerCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(ServerOptions options)
+    private static async Task<int> RunAsync(ServerOptions options, CancellationToken shutdown)
     {
-        using var signals = new ShutdownSignals();
         await using var log = new LineLoggerProvider(Console.OpenStandardError(), options.LogLevels, options.LogFormat, TimeProvider.System);
         using var loggers = log.ToFactory();
         var logger = loggers.CreateLogger("server");
         LogVersion(logger, VersionCommand.Version, Environment.ProcessId);
         try
         {
-            await ServeAsync(options, loggers, logger, signals.Token);
+            await ServeAsync(options, loggers, logger, shutdown);
             return ExitCodes.Success;
         }
         catch (Exception error) // The outermost edge: whatever ends the server is told, and becomes an exit code.
@@ -56,8 +55,10 @@ internal static partial class ServerCommand
         using var directory = DataDirectory.Open(options.DataDirectory);
         var identities = new ClusterIdentities(directory, options, TimeProvider.System);
         var fatalErrors = new FatalErrors();
-        var context = new ServerContext(options, directory, identities, fatalErrors, TimeProvider.System, loggers);
+        var readiness = new HostReadiness();
+        var context = new ServerContext(options, directory, identities, fatalErrors, readiness, TimeProvider.System, loggers);
         var host = new ComponentHost(ServerComposition.Compose(context), fatalErrors, TimeProvider.System, logger);
+        readiness.Bind(host);
         var serviceManager = new ServiceManagerNotifier(Environment.GetEnvironmentVariable(ServiceManagerNotifier.SocketVariable));
         try
         {

@@ -13,14 +13,17 @@ internal static class ServerComposition
     /// <summary>The components. Each gets what it needs through its constructor.</summary>
     internal static IReadOnlyList<IComponent> Compose(ServerContext context)
     {
-        var (options, directory, identities, _, time, loggers) = context;
+        var (options, directory, identities, _, _, time, loggers) = context;
         var database = new SqliteStoreOptions { Path = Path.Combine(directory.Database, DatabaseFile) };
         var store = SqliteStore.Open(database, time, loggers.CreateLogger("store"));
+        var controlPlane = new ControlPlane(context, store);
         return
         [
             new StoreComponent(store),
             new CertificateRenewal(identities.All, time, loggers.CreateLogger("certificates")),
             new AdminKubeconfig(identities, directory, options),
+            .. controlPlane.Components,
+            .. options.DisableAgent ? [] : NodeComponents.Create(context, controlPlane),
         ];
     }
 }

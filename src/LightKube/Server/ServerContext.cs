@@ -10,5 +10,6 @@ internal sealed record ServerContext(
     DataDirectory Directory,
     ClusterIdentities Identities,
     FatalErrors FatalErrors,
+    HostReadiness Readiness,
     TimeProvider Time,
     ILoggerFactory Loggers);

@@ -108,7 +108,13 @@ public sealed class LeaseClaimTests
         stolen.Spec.HolderIdentity = "thief";
         await _api.UpdateAsync(stolen, Never);
 
-        _time.Advance(TimeSpan.FromSeconds(3));
+        // The elector may not have begun to wait yet: the clock moves until it has looked again.
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while (!running.IsCompleted && !deadline.IsCancellationRequested)
+        {
+            _time.Advance(TimeSpan.FromSeconds(3));
+            await Task.Yield();
+        }
 
         Assert.ThrowsAsync<LeadershipLostException>(() => running.WaitAsync(TimeSpan.FromSeconds(10)));
         Assert.That(ended.Task.IsCompleted, Is.True);

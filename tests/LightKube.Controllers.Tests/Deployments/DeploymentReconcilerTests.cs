@@ -37,8 +37,10 @@ public sealed class DeploymentReconcilerTests
     private static async Task RollOutAsync(Rig rig, string image)
     {
         var address = 0;
+        var rounds = 0;
         for (var done = false; !done;)
         {
+            Assert.That(++rounds, Is.LessThan(60), "the rollout does not come to its end");
             foreach (var pod in (await rig.ListAsync<Pod>()).Where(pod => pod.Status.Phase.Length == 0))
                 await rig.UpdateAsync<Pod>(pod.Name, one => one.ReadyAt($"10.42.0.{++address}"));
             await rig.SettledAsync();

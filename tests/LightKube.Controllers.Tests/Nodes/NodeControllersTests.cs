@@ -83,7 +83,8 @@ public sealed class NodeControllersTests
         clock.Advance(TimeSpan.FromSeconds(11));
         await rig.EventuallyAsync<Node>("bad", node => Assert.That(node.Spec.Taints, Has.Count.EqualTo(2)));
 
-        await rig.UpdateAsync<Node>("bad", node => node.Condition("Ready", "True"));
+        await rig.UpdateAsync<Node>("bad", node =>
+            node.Condition("Ready", "True").Status.Conditions.Find(condition => condition.Type == "Ready")!.LastHeartbeatTime = clock.GetUtcNow());
         await rig.EventuallyAsync<Node>("bad", node => Assert.That(node.Spec.Taints, Is.Empty));
         await rig.SettledAsync();
         clock.Advance(TimeSpan.FromSeconds(20));

@@ -57,7 +57,7 @@ public sealed class SlicePlanTests
     }
 
     [Test]
-    public void A_slice_that_becomes_empty_goes_but_the_last_one_stays()
+    public void A_slice_that_becomes_empty_goes_and_the_last_pods_leave_an_empty_one()
     {
         var existing = Plan(Pods(0, 150)).Create.ToArray();
 
@@ -65,7 +65,7 @@ public sealed class SlicePlanTests
         var none = Plan([], existing);
 
         Assert.That((some.Update.Count, Sizes(some.Delete)), Is.EqualTo((0, new[] { 50 })));
-        Assert.That((Sizes(none.Update), none.Delete.Count, none.Create.Count), Is.EqualTo((new[] { 0 }, 1, 0)));
+        Assert.That((none.Update.Count, Sizes(none.Delete), Sizes(none.Create)), Is.EqualTo((0, new[] { 100, 50 }, new[] { 0 })));
     }
 
     [Test]

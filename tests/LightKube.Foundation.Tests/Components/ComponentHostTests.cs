@@ -189,6 +189,19 @@ public sealed class ComponentHostTests
     }
 
     [Test]
+    public async Task A_component_sees_the_readiness_of_all_through_the_host_bound_to_it()
+    {
+        var readiness = new HostReadiness();
+        Assert.That(readiness.Check().ToString(), Is.EqualTo("server: is starting"));
+        var host = Host(new FakeComponent("a", _calls) { NotReadyBecause = "no node yet" });
+        readiness.Bind(host);
+
+        await host.StartAsync(CancellationToken.None);
+
+        Assert.That(readiness.Check().ToString(), Is.EqualTo("a: no node yet"));
+    }
+
+    [Test]
     public void Two_components_of_one_name_are_refused() =>
         Assert.That(() => Host(new FakeComponent("a", _calls), new FakeComponent("a", _calls)), Throws.ArgumentException);
 

@@ -1,4 +1,6 @@
 using System.Net;
+using LightKube.Api.Core.V1;
+using LightKube.Network.HostPorts;
 using LightKube.Network.Rules;
 using LightKube.Network.Services;
 
@@ -49,7 +51,8 @@ internal sealed class NodeRig : IDisposable
             Client.Ip("address", "add", $"{ClientAddress}/24", "dev", "eth0");
             Client.Ip("link", "set", "eth0", "up");
             Client.Ip("route", "add", "10.43.0.0/16", "via", NodeAddress.ToString());
-            Client.Ip("route", "add", "203.0.113.0/24", "via", NodeAddress.ToString());
+            Node.Execute("sysctl", "-qw", "net.bridge.bridge-nf-call-iptables=1", $"net.ipv4.conf.{Layout.BridgeName}.route_localnet=1");
+        Client.Ip("route", "add", "203.0.113.0/24", "via", NodeAddress.ToString());
             Pods = [.. Enumerable.Range(0, pods).Select(AddPod)];
             Applier = Node.Run(() => new RulesetApplier(Layout));
         }
@@ -82,6 +85,8 @@ internal sealed class NodeRig : IDisposable
         return Applier.Apply(services.Select(each => KeyValuePair.Create(
             $"{each.Service.Namespace}/{each.Service.Name}", (OwnedRules?)plan.For(each.Service, each.Slices))));
     }
+
+    public RulesetCommit Apply(Pod pod) => Applier.Apply([KeyValuePair.Create($"pod {pod.Key}", (OwnedRules?)HostPortPlan.For(pod))]);
 
     public void Dispose()
     {

@@ -38,6 +38,21 @@ public static class ObjectExtensions
         return made;
     }
 
+    /// <summary>Created that long before the fake clock's begin.</summary>
+    public static T Age<T>(this T made, TimeSpan age)
+        where T : KubeObject
+    {
+        made.Metadata.CreationTimestamp = Time.FakeTimeProvider.Begin - age;
+        return made;
+    }
+
+    public static T WithUid<T>(this T made, string uid)
+        where T : KubeObject
+    {
+        made.Metadata.Uid = uid;
+        return made;
+    }
+
     /// <summary>Adds an owner reference.</summary>
     public static T OwnedBy<T>(this T made, KubeObject owner, bool controller = true, bool blocks = false)
         where T : KubeObject

@@ -19,5 +19,9 @@ public static class Attempt
         {
             return failure.Message;
         }
+        catch (Exception error) // An item that is not there yet, say: whatever the assertions throw means that they do not hold now.
+        {
+            return error.ToString();
+        }
     }
 }

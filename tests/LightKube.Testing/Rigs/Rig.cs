@@ -107,7 +107,7 @@ public sealed class Rig : IAsyncDisposable
         // A marker's way through the caches shows that they hold all that the test wrote before; the queues then show the rest.
         using var deadline = new CancellationTokenSource(Eventually.Deadline);
         using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
-        for (var quiet = 0; quiet < 5;)
+        for (var quiet = 0; quiet < 8;)
         {
             await poll.WaitForNextTickAsync(deadline.Token);
             quiet = _group.Statistics.All(one => one.Queue is { Waiting: 0, Processing: 0 }) && await HaveCaughtUpAsync() ? quiet + 1 : 0;

@@ -12,8 +12,10 @@ namespace LightKube.ApiServer.Admission.Quota;
 /// The ResourceQuotas of a namespace. What a new object takes is written into the quota's status, against its version, before the object is
 /// stored; so no two writes take the same place, on whichever server they come.
 /// </summary>
+/// <param name="objects">What is stored.</param>
+/// <param name="client">With the rights of the server itself; asked for when it is needed, as it writes through admission in turn.</param>
 /// <remarks>docs/decisions/072: what a quota says is used is counted anew only when it seems to be full.</remarks>
-public sealed class ResourceQuotaAdmission(IObjectReader objects, IClient client) : IAdmissionPlugin
+public sealed class ResourceQuotaAdmission(IObjectReader objects, Func<IClient> client) : IAdmissionPlugin
 {
     /// <summary>Others write the same quota at the same time; the wait for them is one write each.</summary>
     private const int Attempts = 20;
@@ -94,12 +96,12 @@ public sealed class ResourceQuotaAdmission(IObjectReader objects, IClient client
 
             try
             {
-                await client.UpdateStatusAsync(Charged(quota, used, change), cancel).ConfigureAwait(false);
+                await client().UpdateStatusAsync(Charged(quota, used, change), cancel).ConfigureAwait(false);
                 return;
             }
             catch (ApiException e) when (e.IsConflict && attempt < Attempts)
             {
-                quota = await client.GetAsync<ResourceQuota>(quota.Key, cancel).ConfigureAwait(false);
+                quota = await client().GetAsync<ResourceQuota>(quota.Key, cancel).ConfigureAwait(false);
             }
             catch (ApiException e) when (e.IsNotFound)
             {

@@ -1,6 +1,7 @@
 using LightKube.Api.Certificates.V1;
 using LightKube.Api.Documents;
 using LightKube.ApiServer.Admission;
+using LightKube.ApiServer.Objects;
 
 namespace LightKube.ApiServer.Strategies.Kinds;
 
@@ -35,7 +36,7 @@ public sealed class CertificateSigningRequestStrategy() : DefaultStrategy(Certif
         var spec = document.As<CertificateSigningRequest>().Spec;
         if (!CertificateRequestSubject.IsReadable(spec.Request))
         {
-            errors.Invalid(FieldPath.Spec.Child("request"), spec.Map["request"], "PEM block type must be CERTIFICATE REQUEST");
+            errors.Invalid(FieldPath.Spec.Child("request"), spec.Field("request"), "PEM block type must be CERTIFICATE REQUEST");
         }
 
         var slash = spec.SignerName.IndexOf('/');

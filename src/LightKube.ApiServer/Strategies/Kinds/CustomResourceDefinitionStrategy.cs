@@ -1,5 +1,6 @@
 using LightKube.Api.ApiExtensions.V1;
 using LightKube.Api.Documents;
+using LightKube.ApiServer.Objects;
 using LightKube.ApiServer.Strategies.Rules;
 
 namespace LightKube.ApiServer.Strategies.Kinds;
@@ -117,7 +118,7 @@ public sealed class CustomResourceDefinitionStrategy() : DefaultStrategy(CustomR
 
         if (spec.Versions.Count(version => version.Storage) != 1)
         {
-            errors.Invalid(path, spec.Map["versions"], "must have exactly one version marked as storage version");
+            errors.Invalid(path, spec.Field("versions"), "must have exactly one version marked as storage version");
         }
     }
 

@@ -1,6 +1,5 @@
 using LightKube.Api.Core.V1;
 using LightKube.Api.Documents;
-using LightKube.ApiServer.Strategies.Rules;
 
 namespace LightKube.ApiServer.Strategies.Kinds;
 
@@ -32,8 +31,6 @@ public sealed class NamespaceStrategy() : DefaultStrategy(Namespace.Schema)
 
     // The finalizers of the spec have an endpoint of their own.
     protected override void OnUpdate(Document document, Document old) => Keep(document.Root, old.Root, "spec");
-
-    protected override string? NameProblem(string name) => NameRules.DnsLabel(name);
 
     public override void MarkDeleted(Document document)
     {

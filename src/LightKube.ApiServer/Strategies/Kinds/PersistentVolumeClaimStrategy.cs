@@ -1,5 +1,6 @@
 using LightKube.Api.Core.V1;
 using LightKube.Api.Documents;
+using LightKube.ApiServer.Objects;
 using LightKube.ApiServer.Strategies.Rules;
 
 namespace LightKube.ApiServer.Strategies.Kinds;
@@ -41,7 +42,7 @@ public sealed class PersistentVolumeClaimStrategy() : DefaultStrategy(Persistent
 
         foreach (var key in new[] { "volumeAttributesClassName", "resources" })
         {
-            normalized.Spec.Map.Set(key, before.Spec.Map[key].DeepClone());
+            normalized.Spec.Map.Set(key, before.Spec.Field(key).DeepClone());
         }
 
         // Made without a class and given the default one later.

@@ -1,5 +1,6 @@
 using LightKube.Api.Core.V1;
 using LightKube.Api.Documents;
+using LightKube.ApiServer.Objects;
 
 namespace LightKube.ApiServer.Strategies.Kinds;
 
@@ -23,7 +24,7 @@ public sealed class ResourceQuotaStrategy() : DefaultStrategy(ResourceQuota.Sche
     {
         if (subresource.Length == 0 && !document.As<ResourceQuota>().Spec.Scopes.Order(StringComparer.Ordinal).SequenceEqual(old.As<ResourceQuota>().Spec.Scopes.Order(StringComparer.Ordinal)))
         {
-            errors.Invalid(FieldPath.Spec.Child("scopes"), document.As<ResourceQuota>().Spec.Map["scopes"], "field is immutable");
+            errors.Invalid(FieldPath.Spec.Child("scopes"), document.As<ResourceQuota>().Spec.Field("scopes"), "field is immutable");
         }
     }
 }

@@ -1,7 +1,6 @@
 using LightKube.Api.Documents;
 using LightKube.Api.Rbac.V1;
 using LightKube.Api.Schemas;
-using LightKube.ApiServer.Strategies.Rules;
 
 namespace LightKube.ApiServer.Strategies.Kinds;
 
@@ -26,8 +25,6 @@ public sealed class RoleBindingStrategy(KindSchema kind) : DefaultStrategy(kind)
             }
         }
     }
-
-    protected override string? NameProblem(string name) => NameRules.PathSegment(name);
 
     protected override void ValidateObject(Document document, FieldErrors errors)
     {

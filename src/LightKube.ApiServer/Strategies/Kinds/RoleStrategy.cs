@@ -1,15 +1,13 @@
 using LightKube.Api.Documents;
 using LightKube.Api.Rbac.V1;
 using LightKube.Api.Schemas;
-using LightKube.ApiServer.Strategies.Rules;
+using LightKube.ApiServer.Objects;
 
 namespace LightKube.ApiServer.Strategies.Kinds;
 
 /// <summary>Roles and ClusterRoles.</summary>
 public sealed class RoleStrategy(KindSchema kind) : DefaultStrategy(kind)
 {
-    protected override string? NameProblem(string name) => NameRules.PathSegment(name);
-
     protected override void ValidateObject(Document document, FieldErrors errors)
     {
         var rules = document.Root.GetList("rules") ?? new DocList();
@@ -30,12 +28,12 @@ public sealed class RoleStrategy(KindSchema kind) : DefaultStrategy(kind)
         {
             if (Kind.Namespaced)
             {
-                errors.Invalid(path.Child("nonResourceURLs"), rule.Map["nonResourceURLs"], "namespaced rules cannot apply to non-resource URLs");
+                errors.Invalid(path.Child("nonResourceURLs"), rule.Field("nonResourceURLs"), "namespaced rules cannot apply to non-resource URLs");
             }
 
             if (rule.ApiGroups.Count + rule.Resources.Count + rule.ResourceNames.Count > 0)
             {
-                errors.Invalid(path.Child("nonResourceURLs"), rule.Map["nonResourceURLs"], "rules cannot apply to both regular resources and non-resource URLs");
+                errors.Invalid(path.Child("nonResourceURLs"), rule.Field("nonResourceURLs"), "rules cannot apply to both regular resources and non-resource URLs");
             }
 
             return;

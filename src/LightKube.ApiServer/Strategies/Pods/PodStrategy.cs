@@ -1,6 +1,7 @@
 using LightKube.Api.Core.V1;
 using LightKube.Api.Documents;
 using LightKube.Api.Views;
+using LightKube.ApiServer.Objects;
 using LightKube.ApiServer.Strategies.Rules;
 
 namespace LightKube.ApiServer.Strategies.Pods;
@@ -108,7 +109,7 @@ public sealed class PodStrategy(TimeProvider time) : DefaultStrategy(Pod.Schema)
             if (from is not null)
             {
                 container.Map.Set("resources", from.Resources.ToValue().DeepClone());
-                container.Map.Set("resizePolicy", from.Map["resizePolicy"].DeepClone());
+                container.Map.Set("resizePolicy", from.Field("resizePolicy").DeepClone());
             }
         }
 

@@ -1,6 +1,7 @@
 using LightKube.Api.Core.V1;
 using LightKube.Api.Documents;
 using LightKube.Api.Views;
+using LightKube.ApiServer.Objects;
 
 namespace LightKube.ApiServer.Strategies.Pods;
 
@@ -104,13 +105,12 @@ internal static class PodUpdateRules
         var spec = copy.Spec;
         PutBackImages(spec.Containers, old.Spec.Containers);
         PutBackImages(spec.InitContainers, old.Spec.InitContainers);
-        var before = old.Spec.Map;
         string[] free = old.Spec.SchedulingGates.Count > 0
             ? ["activeDeadlineSeconds", "tolerations", "schedulingGates", "nodeSelector", "affinity"]
             : ["activeDeadlineSeconds", "tolerations", "schedulingGates"];
         foreach (var key in free)
         {
-            spec.Map.Set(key, before[key].DeepClone());
+            spec.Map.Set(key, old.Spec.Field(key).DeepClone());
         }
 
         if (old.Spec.TerminationGracePeriodSeconds < 0 && spec.TerminationGracePeriodSeconds == 1)

@@ -23,7 +23,7 @@ internal static class PodSpecRules
         Name(spec.Subdomain, path.Child("subdomain"), NameRules.DnsLabel, errors);
         Name(spec.PriorityClassName, path.Child("priorityClassName"), NameRules.DnsSubdomain, errors);
         Name(spec.RuntimeClassName ?? "", path.Child("runtimeClassName"), NameRules.DnsSubdomain, errors);
-        MetadataRules.Labels(spec.NodeSelector.Peek(), path.Child("nodeSelector"), errors);
+        LabelRules.Validate(spec.NodeSelector.Peek(), path.Child("nodeSelector"), errors);
         Numbers(spec, path, errors);
         Tolerations(spec, path.Child("tolerations"), errors);
         Dns(spec, path, errors);

@@ -2,6 +2,7 @@ using System.Net;
 using LightKube.Api.Core.V1;
 using LightKube.Api.Documents;
 using LightKube.Api.Errors;
+using LightKube.ApiServer.Objects;
 
 namespace LightKube.ApiServer.Strategies.Services;
 
@@ -96,7 +97,7 @@ internal sealed class ServiceAllocation(ServiceNetwork network)
             }
             else
             {
-                errors.Invalid(path, spec.Map["clusterIPs"], $"failed to allocate a serviceIP: the range {network.RangeOf(family)} is full");
+                errors.Invalid(path, spec.Field("clusterIPs"), $"failed to allocate a serviceIP: the range {network.RangeOf(family)} is full");
             }
         }
 
@@ -114,7 +115,7 @@ internal sealed class ServiceAllocation(ServiceNetwork network)
         var taken = network.ClaimAddress(family, address, service.Key);
         if (taken != Taken.No)
         {
-            errors.Invalid(path, service.Spec.Map["clusterIPs"], taken == Taken.OutOfRange
+            errors.Invalid(path, service.Spec.Field("clusterIPs"), taken == Taken.OutOfRange
                 ? $"failed to allocate IP {text}: the provided IP ({text}) is not in the valid range. The range of valid IPs is {network.RangeOf(family)}"
                 : $"failed to allocate IP {text}: provided IP is already allocated");
         }

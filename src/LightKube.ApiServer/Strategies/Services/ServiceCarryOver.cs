@@ -1,5 +1,6 @@
 using LightKube.Api.Core.V1;
 using LightKube.Api.Documents;
+using LightKube.ApiServer.Objects;
 
 namespace LightKube.ApiServer.Strategies.Services;
 
@@ -33,11 +34,11 @@ internal static class ServiceCarryOver
         if (spec.ClusterIP.Length == 0 && spec.ClusterIPs.Count == 0)
         {
             spec.ClusterIP = old.Spec.ClusterIP;
-            spec.Map.Set("clusterIPs", old.Spec.Map["clusterIPs"].DeepClone());
+            spec.Map.Set("clusterIPs", old.Spec.Field("clusterIPs").DeepClone());
         }
         else if (spec.ClusterIPs.Count == 0 && spec.ClusterIP == old.Spec.ClusterIP)
         {
-            spec.Map.Set("clusterIPs", old.Spec.Map["clusterIPs"].DeepClone());
+            spec.Map.Set("clusterIPs", old.Spec.Field("clusterIPs").DeepClone());
         }
 
         if (spec.IpFamilyPolicy is null)
@@ -47,7 +48,7 @@ internal static class ServiceCarryOver
 
         if (spec.IpFamilies.Count == 0)
         {
-            spec.Map.Set("ipFamilies", old.Spec.Map["ipFamilies"].DeepClone());
+            spec.Map.Set("ipFamilies", old.Spec.Field("ipFamilies").DeepClone());
         }
     }
 
@@ -105,11 +106,11 @@ internal static class ServiceCarryOver
         }
     }
 
-    private static bool Same(Service service, Service old, string key) => service.Spec.Map[key].Equals(old.Spec.Map[key]) || service.Spec.Map[key].IsAbsentOrNull;
+    private static bool Same(Service service, Service old, string key) => service.Spec.Field(key).Equals(old.Spec.Field(key)) || service.Spec.Field(key).IsAbsentOrNull;
 
     private static void DropIfSame(Service service, Service old, string key)
     {
-        if (service.Spec.Map[key].Equals(old.Spec.Map[key]))
+        if (service.Spec.Field(key).Equals(old.Spec.Field(key)))
         {
             service.Spec.Map.Remove(key);
         }

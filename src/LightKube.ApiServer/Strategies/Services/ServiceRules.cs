@@ -1,6 +1,7 @@
 using System.Net;
 using LightKube.Api.Core.V1;
 using LightKube.Api.Documents;
+using LightKube.ApiServer.Objects;
 using LightKube.ApiServer.Strategies.Rules;
 
 namespace LightKube.ApiServer.Strategies.Services;
@@ -20,7 +21,7 @@ internal static class ServiceRules
 
         Type(service, errors);
         Ports(service, errors);
-        MetadataRules.Labels(spec.Selector.Peek(), FieldPath.Spec.Child("selector"), errors);
+        LabelRules.Validate(spec.Selector.Peek(), FieldPath.Spec.Child("selector"), errors);
         Addresses(service, errors);
         Families(service, network, errors);
         if (spec.SessionAffinity == "ClientIP" && spec.SessionAffinityConfig.ClientIP.TimeoutSeconds is not (> 0 and <= MaxAffinitySeconds))
@@ -50,12 +51,12 @@ internal static class ServiceRules
 
         if (old.Spec.ClusterIPs.Count > 0 && (service.Spec.ClusterIPs.Count == 0 || service.Spec.ClusterIPs[0] != old.Spec.ClusterIPs[0]))
         {
-            errors.Invalid(FieldPath.Spec.Child("clusterIPs").Index(0), service.Spec.Map["clusterIPs"], "may not change once set");
+            errors.Invalid(FieldPath.Spec.Child("clusterIPs").Index(0), service.Spec.Field("clusterIPs"), "may not change once set");
         }
 
         if (old.Spec.IpFamilies.Count > 0 && service.Spec.IpFamilies.Count > 0 && service.Spec.IpFamilies[0] != old.Spec.IpFamilies[0])
         {
-            errors.Invalid(FieldPath.Spec.Child("ipFamilies").Index(0), service.Spec.Map["ipFamilies"], "may not change once set");
+            errors.Invalid(FieldPath.Spec.Child("ipFamilies").Index(0), service.Spec.Field("ipFamilies"), "may not change once set");
         }
 
         if (service.Spec.Type == "LoadBalancer" && old.Spec.Type == "LoadBalancer" && service.Spec.LoadBalancerClass != old.Spec.LoadBalancerClass)
@@ -194,7 +195,7 @@ internal static class ServiceRules
 
         if (spec.ClusterIPs.Count > 0 && spec.ClusterIPs[0] != spec.ClusterIP)
         {
-            errors.Invalid(FieldPath.Spec.Child("clusterIPs"), spec.Map["clusterIPs"], "first value must match `clusterIP`");
+            errors.Invalid(FieldPath.Spec.Child("clusterIPs"), spec.Field("clusterIPs"), "first value must match `clusterIP`");
         }
 
         for (var i = 0; i < spec.ExternalIPs.Count; i++)
@@ -216,7 +217,7 @@ internal static class ServiceRules
 
         if (spec.IpFamilies.Count != spec.IpFamilies.Distinct().Count())
         {
-            errors.Duplicate(FieldPath.Spec.Child("ipFamilies"), spec.Map["ipFamilies"]);
+            errors.Duplicate(FieldPath.Spec.Child("ipFamilies"), spec.Field("ipFamilies"));
         }
     }
 }

@@ -1,6 +1,5 @@
 using LightKube.Api.Core.V1;
 using LightKube.Api.Documents;
-using LightKube.ApiServer.Strategies.Rules;
 
 namespace LightKube.ApiServer.Strategies.Services;
 
@@ -71,9 +70,6 @@ public sealed class ServiceStrategy(ServiceNetwork network) : DefaultStrategy(Se
     }
 
     public override void Abandon(Document document, Document? old) => network.Release(document.As<Service>(), old?.As<Service>());
-
-    // The kind that pods find each other by in DNS; a digit may not come first.
-    protected override string? NameProblem(string name) => NameRules.Dns1035Label(name);
 
     protected override void ValidateObject(Document document, FieldErrors errors) => ServiceRules.Validate(document.As<Service>(), network, errors);
 

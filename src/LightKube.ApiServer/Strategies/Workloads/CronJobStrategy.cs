@@ -22,7 +22,7 @@ public sealed class CronJobStrategy() : DefaultStrategy(CronJob.Schema)
     }
 
     protected override string? NameProblem(string name) =>
-        name.Length > MaxName ? "must be no more than 52 characters" : NameRules.DnsSubdomain(name);
+        name.Length > MaxName ? "must be no more than 52 characters" : null;
 
     protected override void ValidateObject(Document document, FieldErrors errors)
     {

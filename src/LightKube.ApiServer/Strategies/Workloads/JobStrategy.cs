@@ -47,9 +47,7 @@ public sealed class JobStrategy() : DefaultStrategy(Job.Schema)
         }
     }
 
-    protected override string? NameProblem(string name) => NameRules.DnsSubdomain(name) is null && name.Length > 63
-        ? "must be no more than 63 characters"
-        : NameRules.DnsSubdomain(name);
+    protected override string? NameProblem(string name) => name.Length > 63 ? "must be no more than 63 characters" : null;
 
     protected override void ValidateObject(Document document, FieldErrors errors)
     {

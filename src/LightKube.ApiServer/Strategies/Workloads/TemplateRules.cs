@@ -38,7 +38,7 @@ internal static class TemplateRules
     /// <summary>The selector's own form.</summary>
     public static void Selector(LabelSelector selector, FieldPath path, FieldErrors errors)
     {
-        MetadataRules.Labels(selector.MatchLabels.Peek(), path.Child("matchLabels"), errors);
+        LabelRules.Validate(selector.MatchLabels.Peek(), path.Child("matchLabels"), errors);
         for (var i = 0; i < selector.MatchExpressions.Count; i++)
         {
             var item = selector.MatchExpressions[i];
@@ -81,7 +81,7 @@ internal static class TemplateRules
 
     public static void TemplateOfAnyPolicy(PodTemplateSpec template, FieldPath path, FieldErrors errors)
     {
-        MetadataRules.Labels(template.Metadata.Labels.Peek(), path.Child("metadata").Child("labels"), errors);
+        LabelRules.Validate(template.Metadata.Labels.Peek(), path.Child("metadata").Child("labels"), errors);
         PodSpecRules.Validate(template.Spec, path.Child("spec"), errors);
         if (template.Spec.EphemeralContainers.Count > 0)
         {

@@ -60,16 +60,17 @@ internal sealed class DnsEngine(ClusterZone zone, Forwarder forwarder)
     }
 
     // The answers to the target's name; when that is an alias of the cluster, too, to its target's, and so on.
-    private async Task<List<(byte[] Alias, UpstreamAnswer? Answer)>> FollowAsync(DnsPending pending, CancellationToken cancel)
+    private async Task<List<UpstreamAnswer?>> FollowAsync(DnsPending pending, CancellationToken cancel)
     {
-        var chain = new List<(byte[] Alias, UpstreamAnswer? Answer)>();
+        var chain = new List<UpstreamAnswer?>();
+        var seen = new HashSet<byte[]>(NameBytesComparer.Instance) { NameOf(pending.Message) };
         var target = pending.AliasTarget;
-        while (target is not null && chain.Count < AliasesMax)
+        while (target is not null && chain.Count < AliasesMax && seen.Add(target))
         {
             var name = target;
             var answer = AnswerLocally(name, TypeOf(pending.Message), out target)
                 ?? await forwarder.ResolveAsync(KeyOf(name, TypeOf(pending.Message)), cancel);
-            chain.Add((name, answer));
+            chain.Add(answer);
         }
         return chain;
     }
@@ -94,16 +95,16 @@ internal sealed class DnsEngine(ClusterZone zone, Forwarder forwarder)
         return answer is null ? Failure(query, response, limit, ResponseCode.ServerFailure) : answer.Write(query, response, limit, 0);
     }
 
-    private static int WriteChain(DnsPending pending, List<(byte[] Alias, UpstreamAnswer? Answer)> chain, Span<byte> response)
+    private static int WriteChain(DnsPending pending, List<UpstreamAnswer?> chain, Span<byte> response)
     {
         Span<byte> name = stackalloc byte[DnsLimits.NameLength];
         _ = DnsQuery.Parse(pending.Message, name, out var query);
         var writer = new DnsWriter(response, Limit(query, pending.OverTcp), query, authoritative: false);
-        AliasRecords.AddAlias(ref writer, chain[0].Alias);
-        foreach (var (_, answer) in chain)
+        AliasRecords.AddAlias(ref writer, pending.AliasTarget!);
+        foreach (var answer in chain)
             if (answer is not null)
                 AliasRecords.AddAnswers(ref writer, answer);
-        return writer.End(chain[^1].Answer?.Code ?? ResponseCode.ServerFailure);
+        return writer.End(chain is [.., { Code: var code }] ? code : ResponseCode.ServerFailure);
     }
 
     private static int Failure(in DnsQuery query, Span<byte> response, int limit, ResponseCode code) =>
@@ -116,6 +117,13 @@ internal sealed class DnsEngine(ClusterZone zone, Forwarder forwarder)
         Span<byte> name = stackalloc byte[DnsLimits.NameLength];
         _ = DnsQuery.Parse(message, name, out var query);
         return query.Type;
+    }
+
+    private static byte[] NameOf(byte[] message)
+    {
+        Span<byte> name = stackalloc byte[DnsLimits.NameLength];
+        _ = DnsQuery.Parse(message, name, out var query);
+        return query.Name.ToArray();
     }
 
     private static byte[] KeyOf(byte[] message)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using LightKube.Network.Dns.Wire;
@@ -11,7 +12,7 @@ namespace LightKube.Network.Dns.Upstream;
 /// Asks the node's name servers what is not the cluster's. Clients that ask the same while it is being asked wait for the one
 /// answer; so a query that some server leads back to us ends here, too.
 /// </summary>
-internal sealed partial class Forwarder(UpstreamServers servers, TimeProvider time, ILogger logger)
+internal sealed partial class Forwarder(Func<IReadOnlyList<IPEndPoint>> servers, TimeProvider time, ILogger logger)
 {
     /// <summary>How long one server has. Resolvers of clients give up after five seconds.</summary>
     private static readonly TimeSpan ServerTimeout = TimeSpan.FromSeconds(2);
@@ -59,7 +60,7 @@ internal sealed partial class Forwarder(UpstreamServers servers, TimeProvider ti
 
     private async Task<UpstreamAnswer?> AskServersAsync(byte[] key, CancellationToken cancel)
     {
-        var list = servers.Current();
+        var list = servers();
         if (list.Count == 0)
         {
             LogNoServers();
@@ -85,7 +86,7 @@ internal sealed partial class Forwarder(UpstreamServers servers, TimeProvider ti
     }
 
     private async Task<UpstreamAnswer?> AskOneAsync(
-        System.Net.IPEndPoint server, byte[] key, CancellationToken total, CancellationToken cancel)
+        IPEndPoint server, byte[] key, CancellationToken total, CancellationToken cancel)
     {
         using var own = new CancellationTokenSource(ServerTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(own.Token, total);
@@ -107,10 +108,10 @@ internal sealed partial class Forwarder(UpstreamServers servers, TimeProvider ti
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "name server {Server} failed: {Reason}")]
-    private partial void LogServerFailed(System.Net.IPEndPoint server, string reason);
+    private partial void LogServerFailed(IPEndPoint server, string reason);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "name server {Server} did not answer in time")]
-    private partial void LogServerSilent(System.Net.IPEndPoint server);
+    private partial void LogServerSilent(IPEndPoint server);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "more than {Max} DNS questions wait for other servers; this one is answered with SERVFAIL")]
     private partial void LogFlood(int max);

@@ -3,7 +3,7 @@ using LightKube.Network.Dns.Wire;
 
 namespace LightKube.Network.Dns.Zone;
 
-/// <summary>What DNS says of one service. Immutable; names are in wire form and lower case, addresses are their bytes.</summary>
+/// <summary>What DNS says of one service. Never changed once made, though its parts are arrays, which a reader walks without allocation; names are in wire form and lower case, addresses are their bytes.</summary>
 internal sealed class ServiceRecord
 {
     private ServiceRecord(byte[] key) => Key = key;
@@ -12,13 +12,13 @@ internal sealed class ServiceRecord
     public byte[] Key { get; }
 
     /// <summary>The service's own addresses; empty when it is headless.</summary>
-    public IReadOnlyList<byte[]> Addresses { get; private init; } = [];
+    public byte[][] Addresses { get; private init; } = [];
 
     /// <summary>Only of headless services.</summary>
-    public IReadOnlyList<EndpointRecord> Endpoints { get; private init; } = [];
+    public EndpointRecord[] Endpoints { get; private init; } = [];
 
     /// <summary>The ports of the service; of headless ones the endpoints have their own numbers.</summary>
-    public IReadOnlyList<PortRecord> Ports { get; private init; } = [];
+    public PortRecord[] Ports { get; private init; } = [];
 
     /// <summary>The target of an external-name service.</summary>
     public byte[]? ExternalName { get; private init; }
@@ -50,9 +50,9 @@ internal sealed record PortRecord(byte[] Name, byte[] Transport, ushort Port)
 }
 
 /// <summary>An endpoint of a headless service. The label is its hostname, or its address with dashes.</summary>
-internal sealed record EndpointRecord(byte[] Label, byte[] Address, IReadOnlyList<PortRecord> Ports)
+internal sealed record EndpointRecord(byte[] Label, byte[] Address, PortRecord[] Ports)
 {
-    public static EndpointRecord From(IPAddress address, string? hostname, IReadOnlyList<PortRecord> ports)
+    public static EndpointRecord From(IPAddress address, string? hostname, PortRecord[] ports)
     {
         var label = string.IsNullOrEmpty(hostname) ? null : WireName.Labels(hostname);
         return new EndpointRecord(label ?? Dashed(address), address.GetAddressBytes(), ports);

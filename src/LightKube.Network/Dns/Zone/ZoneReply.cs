@@ -82,9 +82,9 @@ internal ref struct ZoneReply
         foreach (var address in service.Addresses)
             AddAddress(QuestionName, address, ServiceTtl);
         // Another one comes first each time: many clients only ever take the first.
-        var start = service.Endpoints.Count > 1 ? (int)(_random() * service.Endpoints.Count) : 0;
-        for (var index = 0; index < service.Endpoints.Count; index++)
-            AddAddress(QuestionName, service.Endpoints[(start + index) % service.Endpoints.Count].Address, EndpointTtl);
+        var start = service.Endpoints.Length > 1 ? (int)(_random() * service.Endpoints.Length) : 0;
+        for (var index = 0; index < service.Endpoints.Length; index++)
+            AddAddress(QuestionName, service.Endpoints[(start + index) % service.Endpoints.Length].Address, EndpointTtl);
         if (_query.Type == RecordType.Srv)
             AddPorts(service, default, default);
         return true;

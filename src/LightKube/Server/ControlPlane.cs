@@ -1,0 +1,71 @@
+using System.Net;
+using System.Security.Cryptography;
+using LightKube.ApiServer.Authentication;
+using LightKube.ApiServer.Hosting;
+using LightKube.ApiServer.Tokens;
+using LightKube.Client;
+using LightKube.Client.Events;
+using LightKube.Client.Informers;
+using LightKube.Commands;
+using LightKube.Controllers;
+using LightKube.Controllers.Nodes;
+using LightKube.Foundation.Certificates;
+using LightKube.Foundation.Components;
+using LightKube.Store;
+using Microsoft.Extensions.Logging;
+
+namespace LightKube.Server;
+
+/// <summary>The control plane's components: API server and controllers.</summary>
+internal sealed class ControlPlane
+{
+    /// <summary>Addresses a node has for its pods: a /24, as Kubernetes' node IPAM gives by default.</summary>
+    private const int NodeCidrPrefix = 24;
+
+    internal ControlPlane(ServerContext context, IStore store)
+    {
+        var (options, _, identities, _, _, time, loggers) = context;
+        Api = new ApiServerComponent(ApiOptions(options, identities), store, time, loggers);
+        var client = Api.ClientOf(new UserInfo(UserNames.ControllerManager));
+        var informers = new InformerSet(client, time, Random.Shared.NextDouble, loggers);
+        var events = new EventRecorder(client, time, Random.Shared.NextDouble, loggers.CreateLogger("events"));
+        var controllers = ControllerSet.Create(
+            client,
+            informers,
+            events,
+            new ControllerOptions
+            {
+                RootCertificates = identities.ClusterAuthority.CertificatePem,
+                PodCidrRanges = [new PodCidrRange(options.ClusterCidr, NodeCidrPrefix)],
+            },
+            time,
+            Random.Shared.NextDouble,
+            loggers);
+        Components = [Api, informers, events, .. controllers];
+    }
+
+    /// <summary>The API server, from which the node's components get their clients.</summary>
+    internal ApiServerComponent Api { get; }
+
+    /// <summary>In the order in which they start.</summary>
+    internal IReadOnlyList<IComponent> Components { get; }
+
+    private static ApiServerOptions ApiOptions(Configuration.ServerOptions options, ClusterIdentities identities) => new()
+    {
+        Listen = new IPEndPoint(options.ListenAddress, options.HttpsPort),
+        ListenHandle = options.ListenFd,
+        AdvertiseAddress = options.AdvertiseAddress,
+        ServiceNetwork = options.ServiceCidr,
+        Tls = new ServerCertificateSelector(identities.ApiServer, [identities.ClusterAuthority.Certificate]).ToKestrelOptions(),
+        ClusterAuthority = identities.ClusterAuthority.Certificate,
+        KubeletClient = () => identities.ApiServerKubeletClient.Current,
+        Tokens = new ServiceAccountTokenOptions
+        {
+            Issuer = $"https://kubernetes.default.svc.{options.ClusterDomain}",
+            SigningKey = TokenKey.FromPem(Pem(identities.ServiceAccountKey)),
+        },
+        Version = VersionCommand.Version,
+    };
+
+    private static string Pem(AsymmetricAlgorithm key) => key.ExportPkcs8PrivateKeyPem();
+}

@@ -1,0 +1,94 @@
+using LightKube.Api.Core.V1;
+using LightKube.Api.Documents;
+using LightKube.ApiServer.Admission;
+using LightKube.ApiServer.Admission.Quota;
+using LightKube.ApiServer.Tests.Objects;
+using LightKube.Client;
+using LightKube.Testing.Memory;
+
+namespace LightKube.ApiServer.Tests.Admission;
+
+public sealed class QuotaTests
+{
+    private ObjectsInMemory _objects = null!;
+    private MemoryApi _api = null!;
+
+    [SetUp]
+    public void SetUp()
+    {
+        _objects = new ObjectsInMemory();
+        _api = new MemoryApi(new ManualTime());
+    }
+
+    [Test]
+    public async Task A_quota_counts_up_and_then_refuses()
+    {
+        await PutQuotaAsync("""{"hard":{"pods":"2","requests.cpu":"1"}}""");
+
+        await CreateAsync("a", "400m");
+        await CreateAsync("b", "400m");
+
+        Assert.That((await QuotaAsync()).Status.Used["requests.cpu"]!.Value.ToString(), Is.EqualTo("800m"));
+        Assert.That(
+            AdmissionRig.Refusal(() => CreateAsync("c", "100m").GetAwaiter().GetResult()),
+            Is.EqualTo("pods \"c\" is forbidden: exceeded quota: q, requested: pods=1, used: pods=2, limited: pods=2"));
+    }
+
+    [Test]
+    public async Task What_is_gone_makes_room()
+    {
+        await PutQuotaAsync("""{"hard":{"pods":"1"}}""");
+        await CreateAsync("a", "1");
+        _objects.Remove(Pod.Schema, "web", "a");
+
+        await CreateAsync("b", "1");
+
+        Assert.That((await QuotaAsync()).Status.Used["pods"]!.Value.Units, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_pod_must_say_what_is_limited()
+    {
+        await PutQuotaAsync("""{"hard":{"limits.memory":"1Gi"}}""");
+
+        Assert.That(
+            AdmissionRig.Refusal(() => CreateAsync("a", "1").GetAwaiter().GetResult()),
+            Is.EqualTo("pods \"a\" is forbidden: failed quota: q: must specify limits.memory for: c"));
+    }
+
+    [Test]
+    public async Task A_scoped_quota_is_about_some_pods_alone()
+    {
+        await PutQuotaAsync("""{"hard":{"pods":"0"},"scopes":["BestEffort"]}""");
+
+        Assert.That(AdmissionRig.Refusal(() => CreateAsync("a", "1").GetAwaiter().GetResult()), Is.Empty);
+        Assert.That(AdmissionRig.Refusal(() => CreateAsync("b", "0").GetAwaiter().GetResult()), Does.Contain("exceeded quota: q"));
+    }
+
+    [Test]
+    public async Task Any_kind_can_be_counted()
+    {
+        await PutQuotaAsync("""{"hard":{"count/deployments.apps":"0"}}""");
+
+        Assert.That(
+            AdmissionRig.Refusal(() => Plugin().Create("""{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"namespace":"web","name":"d"}}""")),
+            Does.EndWith("requested: count/deployments.apps=1, used: count/deployments.apps=0, limited: count/deployments.apps=0"));
+    }
+
+    private ResourceQuotaAdmission Plugin() => new(_objects, () => _api);
+
+    private async Task CreateAsync(string name, string cpu)
+    {
+        var pod = ObjectsInMemory.Parse(
+            $$"""{"apiVersion":"v1","kind":"Pod","metadata":{"namespace":"web","name":"{{name}}"},"spec":{"containers":[{"name":"c","image":"i","resources":{"requests":{"cpu":"{{cpu}}"} } }]} }""");
+        Plugin().Send(AdmissionVerb.Create, pod, null);
+        _objects.Put(pod);
+        _objects.Put(new Document(ResourceQuota.Schema, (await QuotaAsync()).Map.DeepClone()));
+    }
+
+    private async Task PutQuotaAsync(string spec) => _objects.Put((await _api.CreateAsync(
+        ObjectsInMemory.Parse($$"""{"apiVersion":"v1","kind":"ResourceQuota","metadata":{"namespace":"web","name":"q"},"spec":{{spec}} }"""),
+        CancellationToken.None)).MutableCopy());
+
+    private Task<ResourceQuota> QuotaAsync() => _api.GetAsync<ResourceQuota>(new Api.Views.ObjectKey("web", "q"), CancellationToken.None);
+}

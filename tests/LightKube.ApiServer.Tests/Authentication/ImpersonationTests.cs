@@ -1,0 +1,87 @@
+using LightKube.Api.Errors;
+using LightKube.ApiServer.Authentication;
+using LightKube.ApiServer.Authorization;
+using Microsoft.AspNetCore.Http;
+
+namespace LightKube.ApiServer.Tests.Authentication;
+
+public sealed class ImpersonationTests
+{
+    private sealed class Recording(params string[] allowed) : IAuthorizer
+    {
+        public List<string> Asked { get; } = [];
+
+        public AuthorizationResult Authorize(in AuthorizationAttributes a)
+        {
+            var what = $"{a.Verb} {a.Group}/{a.Resource}/{a.Subresource} {a.Namespace}/{a.Name}";
+            Asked.Add(what);
+            return allowed.Length == 0 || allowed.Contains(what) ? AuthorizationResult.Allow("") : AuthorizationResult.NoOpinion;
+        }
+    }
+
+    private static readonly UserInfo Admin = new("admin");
+
+    [Test]
+    public void Each_part_needs_a_right_of_its_own()
+    {
+        var authorizer = new Recording();
+        var user = new Impersonation(authorizer).Apply(Admin, Headers(
+            ("Impersonate-User", "jane"), ("Impersonate-Group", "devs"), ("Impersonate-Uid", "7"), ("Impersonate-Extra-Scopes%2fa", "read")));
+
+        Assert.That(user.Name, Is.EqualTo("jane"));
+        Assert.That(user.Groups, Is.EqualTo(new[] { "devs", "system:authenticated" }));
+        Assert.That(user.Uid, Is.EqualTo("7"));
+        Assert.That(user.Extra["scopes/a"], Is.EqualTo(new[] { "read" }));
+        Assert.That(authorizer.Asked, Is.EqualTo(new[]
+        {
+            "impersonate /users/ /jane", "impersonate /groups/ /devs",
+            "impersonate authentication.k8s.io/uids/ /7", "impersonate authentication.k8s.io/userextras/scopes/a /read",
+        }));
+    }
+
+    [Test]
+    public void A_service_account_brings_its_groups()
+    {
+        var authorizer = new Recording();
+        var user = new Impersonation(authorizer).Apply(Admin, Headers(("Impersonate-User", "system:serviceaccount:web:bot")));
+
+        Assert.That(user.Groups, Is.EqualTo(new[] { "system:serviceaccounts", "system:serviceaccounts:web", "system:authenticated" }));
+        Assert.That(authorizer.Asked, Is.EqualTo(new[] { "impersonate /serviceaccounts/ web/bot" }));
+    }
+
+    [Test]
+    public void Without_the_right_it_is_forbidden()
+    {
+        var impersonation = new Impersonation(new Recording("impersonate /users/ /jane"));
+
+        var error = Assert.Throws<ApiException>(() => impersonation.Apply(
+            Admin, Headers(("Impersonate-User", "jane"), ("Impersonate-Group", "system:masters"))))!;
+
+        Assert.That(error.Code, Is.EqualTo(403));
+        Assert.That(error.Message, Is.EqualTo(
+            "groups \"system:masters\" is forbidden: User \"admin\" cannot impersonate resource \"groups\" in API group \"\" at the cluster scope"));
+    }
+
+    [Test]
+    public void A_group_without_a_user_is_an_error() => Assert.That(
+        Assert.Throws<ApiException>(() => new Impersonation(new Recording()).Apply(Admin, Headers(("Impersonate-Group", "devs"))))!.Code,
+        Is.EqualTo(500));
+
+    [Test]
+    public void Without_headers_nothing_changes()
+    {
+        Assert.That(Impersonation.IsAsked(new HeaderDictionary { ["Accept"] = "*/*" }), Is.False);
+        Assert.That(new Impersonation(new Recording()).Apply(Admin, new HeaderDictionary()), Is.SameAs(Admin));
+    }
+
+    private static HeaderDictionary Headers(params (string Name, string Value)[] headers)
+    {
+        var result = new HeaderDictionary();
+        foreach (var (name, value) in headers)
+        {
+            result[name] = value;
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,78 @@
+using LightKube.Api.Documents;
+using LightKube.Api.Validation;
+using LightKube.ApiServer.Strategies;
+using LightKube.ApiServer.Strategies.Services;
+using LightKube.ApiServer.Tests.Objects;
+
+namespace LightKube.ApiServer.Tests.Strategies;
+
+/// <summary>Sends objects through the rules of their kind, in the order of the registry.</summary>
+internal sealed class StrategyRig
+{
+    public StrategyRig()
+    {
+        Network = new ServiceNetwork([System.Net.IPNetwork.Parse("10.96.0.0/24")], 30000, 32767, new Random(1));
+        Kinds = new KindStrategies(Network, Time);
+    }
+
+    public ManualTime Time { get; } = new();
+
+    public ServiceNetwork Network { get; }
+
+    public KindStrategies Kinds { get; }
+
+    public Document Create(string json) => Create(json, out _);
+
+    public Document Create(string json, out IReadOnlyList<string> problems)
+    {
+        var document = ObjectsInMemory.Parse(json);
+        var strategy = Kinds.For(document.Schema);
+        var errors = new FieldErrors();
+        strategy.SetDefaults(document);
+        strategy.PrepareForCreate(document);
+        CheckMetadata(document, errors);
+        strategy.Validate(document, errors);
+        problems = Text(errors);
+        return document;
+    }
+
+    /// <summary>What is wrong with a new object: <c>path: message</c>.</summary>
+    public IReadOnlyList<string> Problems(string json)
+    {
+        Create(json, out var problems);
+        return problems;
+    }
+
+    public Document Update(Document old, Action<Document> change, string subresource = "") => Update(old, change, subresource, out _);
+
+    public IReadOnlyList<string> UpdateProblems(Document old, Action<Document> change, string subresource = "")
+    {
+        Update(old, change, subresource, out var problems);
+        return problems;
+    }
+
+    private Document Update(Document old, Action<Document> change, string subresource, out IReadOnlyList<string> problems)
+    {
+        old.Freeze();
+        var document = old.MutableCopy();
+        change(document);
+        var strategy = Kinds.For(document.Schema);
+        var errors = new FieldErrors();
+        strategy.SetDefaults(document);
+        strategy.PrepareForUpdate(document, old, subresource);
+        CheckMetadata(document, errors);
+        strategy.Validate(document, errors);
+        strategy.ValidateUpdate(document, old, subresource, errors);
+        problems = Text(errors);
+        return document;
+    }
+
+    private static void CheckMetadata(Document document, FieldErrors errors)
+    {
+        var found = new Api.Errors.FieldErrors();
+        ObjectMetaValidation.Check(document.Schema, document.Root, found);
+        errors.AddRange(found.Causes);
+    }
+
+    private static IReadOnlyList<string> Text(FieldErrors errors) => [.. errors.Causes.Select(cause => $"{cause.Field}: {cause.Message}")];
+}
