@@ -66,6 +66,7 @@ internal sealed partial class SchedulingLoop : IDisposable
         {
             while (true)
             {
+                _stopping.ThrowIfCancellationRequested();
                 TakeIn();
                 if (_bindingsUnderWay < SchedulerLimits.BindingsUnderWay && _queue.Take() is { } queued)
                     Schedule(queued);

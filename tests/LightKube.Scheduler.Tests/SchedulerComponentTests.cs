@@ -35,8 +35,7 @@ public sealed class SchedulerComponentTests
         });
         await rig.EventuallyAllAsync<Event>(events => Assert.That(events.Select(one => one.Reason), Is.EqualTo(new[] { "FailedScheduling" })));
         await rig.CreateAsync(Scene.Node("large"));
-        rig.Clock.Advance(TimeSpan.FromSeconds(1));
-        await rig.EventuallyAsync<Pod>("web", pod => Assert.That(pod.Spec.NodeName, Is.EqualTo("large")));
+        await rig.AdvanceUntilAsync<Pod>("web", pod => pod.Spec.NodeName == "large");
     }
 
     [Test]
