@@ -11,6 +11,7 @@ using LightKube.Controllers;
 using LightKube.Controllers.Nodes;
 using LightKube.Foundation.Certificates;
 using LightKube.Foundation.Components;
+using LightKube.Scheduler;
 using LightKube.Store;
 using Microsoft.Extensions.Logging;
 
@@ -26,7 +27,7 @@ internal sealed class ControlPlane
     {
         var (options, _, identities, _, _, time, loggers) = context;
         Api = new ApiServerComponent(ApiOptions(options, identities), store, time, loggers);
-        var client = Api.ClientOf(new UserInfo(UserNames.ControllerManager));
+        var client = Api.ClientOf(new UserInfo(UserNames.ControllerManager, [UserNames.Authenticated]));
         var informers = new InformerSet(client, time, Random.Shared.NextDouble, loggers);
         var events = new EventRecorder(client, time, Random.Shared.NextDouble, loggers.CreateLogger("events"));
         var controllers = ControllerSet.Create(
@@ -41,7 +42,15 @@ internal sealed class ControlPlane
             time,
             Random.Shared.NextDouble,
             loggers);
-        Components = [Api, informers, events, .. controllers];
+        Components = [Api, informers, events, .. controllers, .. SchedulerOf(time, loggers)];
+    }
+
+    private IComponent[] SchedulerOf(TimeProvider time, ILoggerFactory loggers)
+    {
+        var client = Api.ClientOf(new UserInfo(UserNames.Scheduler, [UserNames.Authenticated]));
+        var informers = new InformerSet(client, time, Random.Shared.NextDouble, loggers);
+        var events = new EventRecorder(client, time, Random.Shared.NextDouble, loggers.CreateLogger("events"));
+        return [informers, events, new SchedulerComponent(client, informers, events, new SchedulerOptions(), time, Random.Shared.NextDouble, loggers)];
     }
 
     /// <summary>The API server, from which the node's components get their clients.</summary>
