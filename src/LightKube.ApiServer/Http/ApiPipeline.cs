@@ -46,7 +46,7 @@ public sealed partial class ApiPipeline(
     {
         var query = http.Request.Query;
         var options = new RequestOptions(query);
-        var info = RequestInfo.Parse(http.Request.Method, http.Request.Path.Value ?? "/", options.Watch, PinnedName(options.FieldSelector));
+        var info = RequestInfo.Parse(http.Request.Method, http.Request.Path.Value ?? "/", options.Watch, RequestInfo.PinnedName(options.FieldSelector));
         var user = Impersonated(http, Authenticate(http));
         Authorize(user, info, options.FieldSelector);
         if (info.IsResource)
@@ -108,15 +108,6 @@ public sealed partial class ApiPipeline(
         const string Scheme = "Bearer ";
         var header = http.Request.Headers.Authorization.ToString();
         return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : WebSocketToken.Find(http.Request);
-    }
-
-    // 'metadata.name=x' lets a role that names x allow list and watch.
-    private static string PinnedName(string fieldSelector)
-    {
-        const string Prefix = "metadata.name=";
-        return fieldSelector.StartsWith(Prefix, StringComparison.Ordinal) && !fieldSelector.Contains(',')
-            ? fieldSelector[Prefix.Length..].TrimStart('=')
-            : "";
     }
 
     private static async Task AnswerAsync(HttpContext http, ApiException error)

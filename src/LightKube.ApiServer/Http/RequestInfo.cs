@@ -86,6 +86,15 @@ public sealed record RequestInfo
         };
     }
 
+    /// <summary>The name that a field selector pins, or empty: <c>metadata.name=x</c> lets a role that names x allow list and watch.</summary>
+    public static string PinnedName(string fieldSelector)
+    {
+        const string Prefix = "metadata.name=";
+        return fieldSelector.StartsWith(Prefix, StringComparison.Ordinal) && !fieldSelector.Contains(',')
+            ? fieldSelector[Prefix.Length..].TrimStart('=')
+            : "";
+    }
+
     private static bool IsNamespaceSubresource(string segment) => segment is "status" or "finalize";
 
     // A proxied path keeps its trailing slash.

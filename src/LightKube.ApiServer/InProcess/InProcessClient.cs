@@ -156,7 +156,7 @@ public sealed class InProcessClient(ApiContext context, IReadOnlyDictionary<(str
             Resource = kind.Plural,
             Subresource = subresource ?? "",
             Namespace = key.Namespace,
-            Name = key.Name,
+            Name = key.Name.Length > 0 ? key.Name : RequestInfo.PinnedName(fieldSelector ?? ""),
             FieldSelector = fieldSelector ?? "",
         };
         var result = context.Authorizer.Authorize(attributes);

@@ -29,8 +29,10 @@ public sealed partial class EventRecorder : IComponent, IAsyncDisposable
     /// <param name="time">The clock of time stamps and retries.</param>
     /// <param name="random">The jitter of retries, 0 to 1.</param>
     /// <param name="logger">Where lost events are logged.</param>
-    public EventRecorder(IClient client, TimeProvider time, Func<double> random, ILogger logger)
+    /// <param name="name">Tells it from other recorders of the process.</param>
+    public EventRecorder(IClient client, TimeProvider time, Func<double> random, ILogger logger, string name = "event-recorder")
     {
+        Name = name;
         (_client, _time, _random, _logger) = (client, time, random, logger);
         _queue = Channel.CreateBounded<RecordedEvent>(
             new BoundedChannelOptions(EventLimits.QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite },
@@ -38,7 +40,7 @@ public sealed partial class EventRecorder : IComponent, IAsyncDisposable
         _stop = new AsyncOnce(StopWritingAsync);
     }
 
-    public string Name => "event-recorder";
+    public string Name { get; }
 
     /// <summary>The recorder as one reporter uses it.</summary>
     public ObjectEvents For(EventReporter reporter) => new(this, reporter);

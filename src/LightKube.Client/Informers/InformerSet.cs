@@ -12,7 +12,7 @@ namespace LightKube.Client.Informers;
 /// <param name="time">The clock of the back-off.</param>
 /// <param name="random">The jitter of the back-off, 0 to 1.</param>
 /// <param name="loggers">Makes the logger.</param>
-public sealed class InformerSet(IClient client, TimeProvider time, Func<double> random, ILoggerFactory loggers)
+public sealed class InformerSet(IClient client, TimeProvider time, Func<double> random, ILoggerFactory loggers, string name = "informers")
     : IComponent, IReportsReadiness, IAsyncDisposable
 {
     private readonly Lock _lock = new();
@@ -26,7 +26,7 @@ public sealed class InformerSet(IClient client, TimeProvider time, Func<double> 
         public Task Loop { get; set; } = Task.CompletedTask;
     }
 
-    public string Name => "informers";
+    public string Name => name;
 
     /// <inheritdoc/>
     public string? NotReadyBecause

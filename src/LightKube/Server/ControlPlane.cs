@@ -28,8 +28,8 @@ internal sealed class ControlPlane
         var (options, _, identities, _, _, time, loggers) = context;
         Api = new ApiServerComponent(ApiOptions(options, identities), store, time, loggers);
         var client = Api.ClientOf(new UserInfo(UserNames.ControllerManager, [UserNames.Authenticated]));
-        var informers = new InformerSet(client, time, Random.Shared.NextDouble, loggers);
-        var events = new EventRecorder(client, time, Random.Shared.NextDouble, loggers.CreateLogger("events"));
+        var informers = new InformerSet(client, time, Random.Shared.NextDouble, loggers, "controllers-informers");
+        var events = new EventRecorder(client, time, Random.Shared.NextDouble, loggers.CreateLogger("events"), "controllers-events");
         var controllers = ControllerSet.Create(
             client,
             informers,
@@ -48,8 +48,8 @@ internal sealed class ControlPlane
     private IComponent[] SchedulerOf(TimeProvider time, ILoggerFactory loggers)
     {
         var client = Api.ClientOf(new UserInfo(UserNames.Scheduler, [UserNames.Authenticated]));
-        var informers = new InformerSet(client, time, Random.Shared.NextDouble, loggers);
-        var events = new EventRecorder(client, time, Random.Shared.NextDouble, loggers.CreateLogger("events"));
+        var informers = new InformerSet(client, time, Random.Shared.NextDouble, loggers, "scheduler-informers");
+        var events = new EventRecorder(client, time, Random.Shared.NextDouble, loggers.CreateLogger("events"), "scheduler-events");
         return [informers, events, new SchedulerComponent(client, informers, events, new SchedulerOptions(), time, Random.Shared.NextDouble, loggers)];
     }
 

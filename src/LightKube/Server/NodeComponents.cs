@@ -35,13 +35,13 @@ internal static class NodeComponents
         var runtime = new NodeRuntime(RuntimeOf(options, directory, bundle, cni), fatalErrors, time, loggers);
 
         var node = controlPlane.Api.ClientOf(new UserInfo(UserNames.NodePrefix + options.NodeName, [UserNames.Nodes, UserNames.Authenticated]));
-        var nodeInformers = new InformerSet(node, time, Random.Shared.NextDouble, loggers);
+        var nodeInformers = new InformerSet(node, time, Random.Shared.NextDouble, loggers, "kubelet-informers");
         var tls = new NodeApiTls(
             new ServerCertificateSelector(identities.Kubelet, [identities.ClusterAuthority.Certificate]), [identities.ClusterAuthority.Certificate]);
         var kubelet = new NodeAgent(KubeletOf(options, directory), runtime, node, nodeInformers, tls, time, Random.Shared, loggers);
 
         var network = controlPlane.Api.ClientOf(new UserInfo($"lightkube:network:{options.NodeName}", [NetworkGroup, UserNames.Authenticated]));
-        var networkInformers = new InformerSet(network, time, Random.Shared.NextDouble, loggers);
+        var networkInformers = new InformerSet(network, time, Random.Shared.NextDouble, loggers, "network-informers");
         var layout = new NetworkLayout
         {
             NodeName = options.NodeName,
