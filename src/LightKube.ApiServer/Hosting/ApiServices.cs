@@ -41,6 +41,7 @@ internal sealed class ApiServices : IDisposable
     private readonly HttpRelay _nodeRelay;
     private readonly HttpRelay _directRelay = new(connect: null);
     private readonly NodeConnector _connector;
+    private readonly Dictionary<KindSchema, ICreateOnlyHandler> _questions;
     private readonly TimeProvider _time;
 
     public ApiServices(ApiServerOptions options, IStore store, TimeProvider time)
@@ -82,6 +83,16 @@ internal sealed class ApiServices : IDisposable
         };
         _connector = new NodeConnector(Reader, options.KubeletClient, options.ClusterAuthority);
         _nodeRelay = new HttpRelay(_connector.ConnectAsync);
+        ICreateOnlyHandler[] questions =
+        [
+            new TokenReviewHandler(_tokens, [_bootstrapTokens], options.Tokens),
+            new SelfSubjectReviewHandler(time),
+            SubjectAccessReviewHandler.ForCluster(_authorizer),
+            SubjectAccessReviewHandler.ForNamespace(_authorizer),
+            new SelfSubjectAccessReviewHandler(_authorizer),
+            new SelfSubjectRulesReviewHandler(_rbac),
+        ];
+        _questions = questions.ToDictionary(handler => handler.Kind);
         Posts = new Dictionary<(string GroupResource, string Subresource), IPostHandler>
         {
             [("pods", "binding")] = new BindingHandler(Context.Updater, time),
@@ -100,7 +111,7 @@ internal sealed class ApiServices : IDisposable
     public IReadOnlyDictionary<(string GroupResource, string Subresource), IPostHandler> Posts { get; }
 
     /// <summary>The API for a component in this process.</summary>
-    public IClient ClientOf(UserInfo user) => new InProcessClient(Context, Posts, user);
+    public IClient ClientOf(UserInfo user) => new InProcessClient(Context, Posts, _questions, user);
 
     /// <summary>Reads the store and brings everything that is compiled from objects up to date.</summary>
     public async Task LoadAsync(CancellationToken cancel)
@@ -169,16 +180,7 @@ internal sealed class ApiServices : IDisposable
 
     private Dictionary<string, CreateOnlyHandler> CreateOnly()
     {
-        ICreateOnlyHandler[] handlers =
-        [
-            new TokenReviewHandler(_tokens, [_bootstrapTokens], _options.Tokens),
-            new SelfSubjectReviewHandler(_time),
-            SubjectAccessReviewHandler.ForCluster(_authorizer),
-            SubjectAccessReviewHandler.ForNamespace(_authorizer),
-            new SelfSubjectAccessReviewHandler(_authorizer),
-            new SelfSubjectRulesReviewHandler(_rbac),
-        ];
-        return handlers.ToDictionary(
+        return _questions.Values.ToDictionary(
             handler => $"{handler.Kind.Group}/{handler.Kind.Version}/{handler.Kind.Plural}", handler => new CreateOnlyHandler(handler), StringComparer.Ordinal);
     }
 

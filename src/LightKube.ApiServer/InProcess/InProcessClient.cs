@@ -9,6 +9,7 @@ using LightKube.ApiServer.Authorization;
 using LightKube.ApiServer.Handlers;
 using LightKube.ApiServer.Http;
 using LightKube.ApiServer.Registry;
+using LightKube.ApiServer.Tokens;
 using LightKube.ApiServer.Watching;
 using LightKube.Client;
 using LightKube.Store;
@@ -20,8 +21,11 @@ namespace LightKube.ApiServer.InProcess;
 /// The API for components in the server's own process: the same authorization, admission and validation as over HTTPS, but
 /// documents go by reference and nothing is encoded twice.
 /// </summary>
-public sealed class InProcessClient(ApiContext context, IReadOnlyDictionary<(string GroupResource, string Subresource), IPostHandler> posts, UserInfo user)
-    : IClient
+public sealed class InProcessClient(
+    ApiContext context,
+    IReadOnlyDictionary<(string GroupResource, string Subresource), IPostHandler> posts,
+    IReadOnlyDictionary<KindSchema, ICreateOnlyHandler> questions,
+    UserInfo user) : IClient
 {
     public Task<Document> GetAsync(KindSchema kind, ObjectKey key, CancellationToken cancel)
     {
@@ -88,8 +92,14 @@ public sealed class InProcessClient(ApiContext context, IReadOnlyDictionary<(str
 
     public async Task<Document> CreateAsync(Document document, CancellationToken cancel)
     {
-        var resource = Authorized(document.Schema, "create", new ObjectKey(document.Namespace, ""));
         var call = Call(new ObjectKey(document.Namespace, document.Name), "", cancel);
+        if (questions.TryGetValue(document.Schema, out var question))
+        {
+            Authorize(document.Schema, "create", new ObjectKey(document.Namespace, ""), null, null);
+            return question.Answer(user, DocumentDecoder.Complete(document.MutableCopy(), call)).Freeze();
+        }
+
+        var resource = Authorized(document.Schema, "create", new ObjectKey(document.Namespace, ""));
         var complete = DocumentDecoder.Complete(document.MutableCopy(), call);
         return (await context.Creator.CreateAsync(resource, call, complete)).Document.Value;
     }
@@ -146,6 +156,12 @@ public sealed class InProcessClient(ApiContext context, IReadOnlyDictionary<(str
 
     private ServedResource Authorized(KindSchema kind, string verb, ObjectKey key, string? subresource = null, string? fieldSelector = null)
     {
+        Authorize(kind, verb, key, subresource, fieldSelector);
+        return context.Catalog.Find(kind) ?? throw new ApiException(404, StatusReason.NotFound, $"{kind.GroupResource} is not served");
+    }
+
+    private void Authorize(KindSchema kind, string verb, ObjectKey key, string? subresource, string? fieldSelector)
+    {
         var attributes = new AuthorizationAttributes
         {
             User = user,
@@ -164,8 +180,6 @@ public sealed class InProcessClient(ApiContext context, IReadOnlyDictionary<(str
         {
             throw ForbiddenErrors.For(attributes, result.Reason);
         }
-
-        return context.Catalog.Find(kind) ?? throw new ApiException(404, StatusReason.NotFound, $"{kind.GroupResource} is not served");
     }
 
     // Who lists or watches in the process keeps the documents, so the cache keeps them decoded for all.
