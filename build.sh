@@ -70,8 +70,13 @@ verb_run() {
 
 verb_test() {
   verb_build
+  packaging/test.sh unit
+}
+
+verb_end_to_end() {
+  verb_build
   packaging/kubectl.sh artifacts/tools
-  packaging/test.sh
+  packaging/test.sh end-to-end
 }
 
 verb_bench() {
@@ -94,6 +99,6 @@ verb_clean() {
 }
 
 case ${1-} in
-  setup | build | run | test | bench | package | clean) "verb_$1" ;;
+  setup | build | run | test | end_to_end | bench | package | clean) "verb_$1" ;;
   *) usage; exit 2 ;;
 esac

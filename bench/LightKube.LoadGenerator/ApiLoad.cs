@@ -17,16 +17,16 @@ internal sealed class ApiLoad(ApiConnection api, LoadOptions options)
         var pods = $"/api/v1/namespaces/{_namespace}/pods";
         var n = options.Objects;
         string Pod(int i) => $"{pods}/p-{i:D6}";
-        await Phase.RunAsync("create", n, options.Workers, i => api.CallAsync(HttpMethod.Post, pods, "application/json", Pod(_namespace, i)));
+        await Phase.RunAsync("create", n, options.Workers, i => api.CallAsync(HttpMethod.Post, pods, "application/json", Body(_namespace, i)));
         await Phase.RunAsync("get", n * 2, options.Workers, i => api.CallAsync(HttpMethod.Get, Pod(i % n)));
         await Phase.RunAsync("list-all", 20, 2, _ => api.CallAsync(HttpMethod.Get, pods + "?resourceVersion=0"));
         await Phase.RunAsync("list-consistent", 20, 2, _ => api.CallAsync(HttpMethod.Get, pods));
         await Phase.RunAsync("list-selector", 100, 4, i => api.CallAsync(HttpMethod.Get, $"{pods}?resourceVersion=0&labelSelector=shard%3Ds{i % 10}"));
         await Phase.RunAsync("merge-patch", n, options.Workers, i => api.CallAsync(
-            HttpMethod.Patch, Pod(i), "application/merge-patch+json", Bytes($$$"""{"metadata":{"annotations":{"touched":"{{{i}}}"}}}""")));
+            HttpMethod.Patch, Pod(i), "application/merge-patch+json", Bytes($$$$"""{"metadata":{"annotations":{"touched":"{{{{i}}}}"}}}""")));
         await Phase.RunAsync("apply-patch", n / 2, options.Workers, i => api.CallAsync(
             HttpMethod.Patch, Pod(i) + "?fieldManager=load&force=true", "application/apply-patch+yaml",
-            Bytes($$$"""{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p-{{{i:D6}}}","labels":{"applied":"v{{{i}}}"}}}""")));
+            Bytes($$$$"""{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p-{{{{i:D6}}}}","labels":{"applied":"v{{{{i}}}}"}}}""")));
         await new WatchFanOut(api, options, pods).RunAsync();
         await Phase.RunAsync("delete", n, options.Workers, i => api.CallAsync(HttpMethod.Delete, Pod(i) + "?gracePeriodSeconds=0"));
         await api.CallAsync(HttpMethod.Delete, $"/api/v1/namespaces/{_namespace}");
@@ -50,7 +50,7 @@ internal sealed class ApiLoad(ApiConnection api, LoadOptions options)
         }
     }
 
-    private static byte[] Pod(string ns, int i) => Bytes($$$$"""
+    private static byte[] Body(string ns, int i) => Bytes($$$$"""
         {"apiVersion":"v1","kind":"Pod","metadata":{"name":"p-{{{{i:D6}}}}","namespace":"{{{{ns}}}}","labels":{"app":"load","shard":"s{{{{i % 10}}}}"},"annotations":{"sent":"{{{{WatchFanOut.Now()}}}}"}},
         "spec":{"nodeName":"no-such-node","terminationGracePeriodSeconds":0,"containers":[{"name":"main","image":"registry.example/app:v1","ports":[{"containerPort":8080}],
         "env":[{"name":"A","value":"1"},{"name":"B","valueFrom":{"fieldRef":{"fieldPath":"metadata.name"}}}],

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
@@ -31,7 +32,7 @@ internal sealed class WatchFanOut(ApiConnection api, LoadOptions options, string
         var clock = Stopwatch.StartNew();
         await Phase.RunAsync("patch-under-watch", count, options.Workers, i => api.CallAsync(
             HttpMethod.Patch, $"{pods}/p-{i:D6}", "application/merge-patch+json",
-            Encoding.UTF8.GetBytes($$$"""{"metadata":{"annotations":{"sent":"{{{Now()}}}"}}}""")));
+            Encoding.UTF8.GetBytes($$$$"""{"metadata":{"annotations":{"sent":"{{{{Now()}}}}"}}}""")));
         for (var i = 0; i < 200 && Volatile.Read(ref _seen) < count * options.Watchers; i++)
         {
             await Task.Delay(50);
@@ -57,7 +58,7 @@ internal sealed class WatchFanOut(ApiConnection api, LoadOptions options, string
                 var buffer = result.Buffer;
                 while (buffer.PositionOf((byte)'\n') is { } end)
                 {
-                    Note(System.Buffers.BuffersExtensions.ToArray(buffer.Slice(0, end)), start);
+                    Note(buffer.Slice(0, end).ToArray(), start);
                     buffer = buffer.Slice(buffer.GetPosition(1, end));
                 }
 
