@@ -48,7 +48,7 @@ internal sealed class ServiceTests(string version) : KubectlFixture(version)
         await Kubectl.RunAsync("create", "service", "clusterip", "nobody", "--tcp=80:8080");
         var address = await Kubectl.FieldAsync("service/nobody", ".spec.clusterIP");
 
-        await Eventually.ThatAsync(async () => (await Kubectl.TryAsync("exec", "client", "--", "wget", "-T", "10", "-O-", $"http://{address}/")).Errors,
+        await Eventually.ThatAsync(async () => (await Kubectl.TryAsync("exec", "client", "--", "timeout", "10", "wget", "-O-", $"http://{address}/")).Errors,
             Does.Contain("Connection refused"), "the refusal");
     }
 
@@ -63,7 +63,7 @@ internal sealed class ServiceTests(string version) : KubectlFixture(version)
         Assert.That(await Kubectl.FieldAsync("endpoints/gated", ".subsets[*].addresses[*].ip"), Is.Empty);
     }
 
-    private Task<string> AskAsync(string url) => InClientAsync("wget", "-q", "-T", "5", "-O-", url);
+    private Task<string> AskAsync(string url) => InClientAsync("timeout", "5", "wget", "-q", "-O-", url);
 
     private async Task<string> InClientAsync(params string[] command) =>
         (await Kubectl.TryAsync(["exec", "client", "--", .. command])).Output;

@@ -32,7 +32,7 @@ internal sealed class Sample(DevNode node, UnpackedBundle bundle, TimeProvider t
           containers:
             - name: visitor
               image: lightkube.local/hello:1
-              command: [sh, -c, "until wget -q -T 2 -O - http://hello.default.svc.cluster.local; do sleep 0.2; done"]
+              command: [sh, -c, "until timeout 2 wget -q -O - http://hello.default.svc.cluster.local; do sleep 0.2; done"]
         """;
 
     /// <summary>Puts the sample's image into the node's container runtime, since there is no registry to pull it from.</summary>
