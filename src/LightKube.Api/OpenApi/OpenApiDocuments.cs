@@ -13,7 +13,8 @@ namespace LightKube.Api.OpenApi;
 public static class OpenApiDocuments
 {
     /// <summary>The media type of <see cref="WriteV2Protobuf"/>; kubectl asks for it first, up to 1.31 for nothing else.</summary>
-    public const string V2ProtobufMediaType = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+    /// <remarks>Clients ask with <c>spec.v2@v1.0</c>, but that is no media type, and Go since 1.17 will not read an answer that bears it.</remarks>
+    public const string V2ProtobufMediaType = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 
     private const string Title = "Kubernetes";
 

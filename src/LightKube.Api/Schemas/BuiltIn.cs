@@ -10,7 +10,8 @@ public static class BuiltIn
         IReadOnlyList<KindSchema> Kinds,
         FrozenDictionary<(string ApiVersion, string Kind), KindSchema> ByKind,
         FrozenDictionary<string, TypeSchema> Types,
-        FrozenDictionary<string, (string Group, string Version)> Packages);
+        FrozenDictionary<string, (string Group, string Version)> Packages,
+        FrozenDictionary<string, string> PackageOfApiVersion);
 
     private static readonly Lazy<Catalog> Loaded = new(Load);
 
@@ -31,6 +32,14 @@ public static class BuiltIn
     /// <summary>The group and version of a package such as <c>apps/v1</c>, or null.</summary>
     public static (string Group, string Version)? GroupVersionOf(string package) =>
         Loaded.Value.Packages.TryGetValue(package, out var found) ? found : null;
+
+    /// <summary>
+    /// The type of an object by what it says of itself, or null: a kind, its list, or one of the types that every group
+    /// knows, such as DeleteOptions.
+    /// </summary>
+    public static TypeSchema? FindType(string apiVersion, string kind) =>
+        (Loaded.Value.PackageOfApiVersion.TryGetValue(apiVersion, out var package) ? Types.GetValueOrDefault($"{package}.{kind}") : null)
+        ?? Types.GetValueOrDefault($"meta/v1.{kind}");
 
     private static Catalog Load()
     {
@@ -55,6 +64,8 @@ public static class BuiltIn
             kinds,
             kinds.ToFrozenDictionary(kind => (kind.ApiVersion, kind.Kind)),
             loader.Types.ToFrozenDictionary(StringComparer.Ordinal),
-            files.ToFrozenDictionary(file => file.Package, file => (file.Group ?? "", file.Version)));
+            files.ToFrozenDictionary(file => file.Package, file => (file.Group ?? "", file.Version)),
+            files.Where(file => file.Group is not null).ToFrozenDictionary(
+                file => file.Group!.Length > 0 ? $"{file.Group}/{file.Version}" : file.Version, file => file.Package));
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using LightKube.Api.Protobuf;
 
 namespace LightKube.Api.Schemas;
 
@@ -58,6 +59,9 @@ public sealed class TypeSchema
     public ListType ListType { get; init; }
 
     public IReadOnlyList<string> ListKeys { get; init; } = [];
+
+    /// <summary>The fields by their protobuf numbers; made when first asked for.</summary>
+    internal MessageLayout? Layout { get; set; }
 
     /// <summary>The field of that name, or null.</summary>
     public FieldSchema? Field(string name)

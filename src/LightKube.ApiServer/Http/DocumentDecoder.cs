@@ -3,6 +3,7 @@ using LightKube.Api.Defaulting;
 using LightKube.Api.Documents;
 using LightKube.Api.Errors;
 using LightKube.Api.Json;
+using LightKube.Api.Protobuf;
 using LightKube.Api.Schemas;
 using LightKube.Api.Validation;
 using LightKube.Api.Yaml;
@@ -13,7 +14,7 @@ namespace LightKube.ApiServer.Http;
 /// <summary>Bytes of a request to a document that fits its schema and has its defaults.</summary>
 public static class DocumentDecoder
 {
-    /// <summary>Reads JSON or YAML, by content type; a body without one is JSON.</summary>
+    /// <summary>Reads JSON, YAML or protobuf, by content type; a body without one is JSON.</summary>
     /// <param name="body">The bytes.</param>
     /// <param name="contentType">The request's Content-Type.</param>
     /// <param name="duplicates">Gets the paths of fields that stand twice, when somebody wants to know.</param>
@@ -26,8 +27,9 @@ public static class DocumentDecoder
             {
                 "" or MediaTypes.Json or MediaTypes.MergePatch or MediaTypes.JsonPatch or MediaTypes.StrategicMergePatch => ReadJson(body.Span, duplicates),
                 MediaTypes.Yaml or "text/yaml" or MediaTypes.ApplyYaml => YamlDocumentReader.ReadMap(Encoding.UTF8.GetString(body.Span), duplicates),
+                MediaTypes.Protobuf => ProtobufDocumentReader.ReadMap(body.Span),
                 var other => throw ApiException.UnsupportedMediaType(
-                    $"the body of the request was in an unknown format - accepted media types include: application/json, application/yaml (not {other})"),
+                    $"the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf (not {other})"),
             };
         }
         catch (DocumentFormatException e)
