@@ -41,7 +41,12 @@ internal sealed class SchemaDecoder(int maxUnknown)
 
             _path.Add(new PathPart(entry.Key, 0));
             var value = Decode(entry.Value, field.Type, type);
-            if (value != entry.Value || !SameForm(value, entry.Value))
+            if (IsLeftOutWhenEmpty(field) && IsEmpty(value, field.Type.Kind))
+            {
+                map.Remove(entry.Key);
+                i--;
+            }
+            else if (value != entry.Value || !SameForm(value, entry.Value))
             {
                 map.Set(entry.Key, value);
             }
@@ -49,6 +54,20 @@ internal sealed class SchemaDecoder(int maxUnknown)
             _path.RemoveAt(_path.Count - 1);
         }
     }
+
+    private static bool IsLeftOutWhenEmpty(FieldSchema field) => !field.Always && !field.Pointer && !field.Required;
+
+    // Go's omitempty: a struct is never empty, nor is what is written as a string but is one.
+    private static bool IsEmpty(Value value, TypeKind kind) => kind switch
+    {
+        TypeKind.String or TypeKind.Bytes => value.AsString is { Length: 0 },
+        TypeKind.Int32 or TypeKind.Int64 => value.AsInt == 0,
+        TypeKind.Double => value.AsDouble == 0,
+        TypeKind.Bool => value.AsBool == false,
+        TypeKind.Map => value.AsMap is { Count: 0 },
+        TypeKind.List => value.AsList is { Count: 0 },
+        _ => false,
+    };
 
     // 1 and 1.0 are equal but not written the same.
     private static bool SameForm(Value left, Value right) => left.Kind == right.Kind;

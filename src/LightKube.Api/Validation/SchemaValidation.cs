@@ -12,7 +12,7 @@ public static class SchemaValidation
 
     /// <summary>
     /// Checks the types of all values, writes scalars in their canonical form (quantities, times, whole numbers), and drops
-    /// unknown fields and nulls as Kubernetes' decoder does. Changes the tree in place.
+    /// unknown fields, nulls and what is empty as Kubernetes' decoder and encoder do. Changes the tree in place.
     /// </summary>
     /// <param name="root">The object; mutable.</param>
     /// <param name="kind">Its kind.</param>

@@ -1,3 +1,4 @@
+using System.Text;
 using LightKube.Api.Errors;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -7,6 +8,9 @@ namespace LightKube.ApiServer.NodeProxy;
 /// <summary>Passes one plain HTTP exchange on to a backend and streams the answer back as it comes.</summary>
 public sealed class HttpRelay : IDisposable
 {
+    /// <summary>Of an error's text, this much is passed on.</summary>
+    public const int MaxErrorBytes = 10 * 1024;
+
     private readonly HttpMessageInvoker _invoker;
 
     /// <param name="connect">Opens the connection for a host name; null dials it over TCP.</param>
@@ -35,8 +39,11 @@ public sealed class HttpRelay : IDisposable
         "Host", "Authorization",
     };
 
-    /// <exception cref="ApiException">Unavailable: the backend does not answer.</exception>
-    public async Task ForwardAsync(HttpContext http, Uri target)
+    /// <param name="http">The exchange.</param>
+    /// <param name="target">The backend's address.</param>
+    /// <param name="refusal">The exception for an answer of 400 and above, from its code and text; null passes such an answer on.</param>
+    /// <exception cref="ApiException">Unavailable: the backend does not answer; or what <paramref name="refusal"/> gives.</exception>
+    public async Task ForwardAsync(HttpContext http, Uri target, Func<int, string, ApiException>? refusal = null)
     {
         using var request = new HttpRequestMessage(new HttpMethod(http.Request.Method), target);
         if (http.Request.ContentLength > 0 || http.Request.Headers.TransferEncoding.Count > 0 || http.Request.Protocol == "HTTP/2" && HasBody(http))
@@ -54,6 +61,11 @@ public sealed class HttpRelay : IDisposable
 
         request.Headers.TryAddWithoutValidation("X-Forwarded-For", http.Connection.RemoteIpAddress?.ToString());
         using var response = await SendAsync(request, target, http.RequestAborted);
+        if (refusal is not null && (int)response.StatusCode >= 400)
+        {
+            throw refusal((int)response.StatusCode, await ReadErrorAsync(response, http.RequestAborted));
+        }
+
         http.Response.StatusCode = (int)response.StatusCode;
         Copy(response.Headers, http.Response.Headers);
         Copy(response.Content.Headers, http.Response.Headers);
@@ -76,6 +88,14 @@ public sealed class HttpRelay : IDisposable
         {
             throw e.InnerException as ApiException ?? ApiException.Unavailable($"error trying to reach service: {target.Authority}: {e.Message}", e);
         }
+    }
+
+    private static async Task<string> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancel)
+    {
+        var text = new byte[MaxErrorBytes];
+        await using var body = await response.Content.ReadAsStreamAsync(cancel);
+        var length = await body.ReadAtLeastAsync(text, text.Length, throwOnEndOfStream: false, cancel);
+        return Encoding.UTF8.GetString(text, 0, length).Trim();
     }
 
     // Logs that are followed must reach the client line by line.

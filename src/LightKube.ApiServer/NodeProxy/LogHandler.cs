@@ -19,6 +19,15 @@ public sealed class LogHandler(IObjectReader reader, HttpRelay nodes) : ISubreso
         var target = PodTarget.Find(reader, request, needsContainer: true);
         var path = $"/containerLogs/{Uri.EscapeDataString(request.Info.Namespace)}/{Uri.EscapeDataString(request.Info.Name)}/{Uri.EscapeDataString(target.Container)}";
         var uri = new UriBuilder("http", target.Node) { Path = path, Query = request.Http.Request.QueryString.Value }.Uri;
-        return nodes.ForwardAsync(request.Http, uri);
+        return nodes.ForwardAsync(request.Http, uri, (code, text) => Refusal(request, code, text));
     }
+
+    // The kubelet answers with a line of text; clients want a Status with it.
+    private static ApiException Refusal(ResourceRequest request, int code, string text) => code switch
+    {
+        400 => ApiException.BadRequest(text),
+        404 => new ApiException(404, StatusReason.NotFound, $"the server could not find the requested resource ( pods/log {request.Info.Name}): {text}"),
+        500 => ApiException.Internal(text),
+        _ => new ApiException(code, code == 503 ? StatusReason.ServiceUnavailable : "", text),
+    };
 }

@@ -28,7 +28,7 @@ internal readonly record struct PodTarget(string Node, string Container)
         var ephemeral = pod.Spec.EphemeralContainers.Select(container => container.Name).ToList();
         if (asked.Length == 0)
         {
-            return names.Count == 1 && inits.Count == 0 ? names[0] : throw MustChoose(pod, names, inits);
+            return names.Count == 1 ? names[0] : throw MustChoose(pod, names, inits);
         }
 
         return names.Contains(asked) || inits.Contains(asked) || ephemeral.Contains(asked)

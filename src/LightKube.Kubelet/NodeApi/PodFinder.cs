@@ -35,13 +35,20 @@ internal sealed class PodFinder(PodManager pods, PodRuntimeReader reader)
         if (pod.FindContainer(container) is null)
             throw new NodeApiException(StatusCodes.Status400BadRequest, $"container \"{container}\" in pod \"{pod.Name}\" is not available");
         var state = await reader.ReadAsync(pod.Metadata.Uid, cancel);
-        var found = previous ? state.Previous(container) : state.Latest(container);
+        var found = previous ? PreviousRun(pod, container, state) : state.Latest(container);
         if (found is not null)
             return found;
         throw new NodeApiException(StatusCodes.Status400BadRequest, previous
             ? $"previous terminated container \"{container}\" in pod \"{pod.Name}\" not found"
             : $"container \"{container}\" in pod \"{pod.Name}\" is waiting to start: ContainerCreating");
     }
+
+    // While a container waits to be started again, the run that ended last is the previous one already.
+    private static ContainerInstance? PreviousRun(Pod pod, string container, PodRuntimeState state) =>
+        state.Latest(container) is { State: InstanceState.Exited } ended && IsWaiting(pod, container) ? ended : state.Previous(container);
+
+    private static bool IsWaiting(Pod pod, string container) =>
+        pod.Status.ContainerStatuses.Concat(pod.Status.InitContainerStatuses).Any(status => status.Name == container && status.State.Waiting.IsPresent);
 
     internal async Task<string> SandboxAsync(Pod pod, CancellationToken cancel) =>
         (await reader.ReadAsync(pod.Metadata.Uid, cancel)).ReadySandbox?.Id

@@ -37,7 +37,8 @@ internal sealed class SampleObjects(int seed)
         TypeKind.Int32 => _random.Next(),
         TypeKind.Int64 => _random.NextInt64(),
         TypeKind.Double => _random.Next() / 8.0,
-        TypeKind.Bool => _random.Next(2) == 0,
+        // False would be left out again where Kubernetes leaves out what is empty.
+        TypeKind.Bool => true,
         TypeKind.Bytes => Convert.ToBase64String(BitConverter.GetBytes(_random.NextInt64())),
         TypeKind.Time => "2024-05-06T07:08:09Z",
         TypeKind.MicroTime => "2024-05-06T07:08:09.123456Z",

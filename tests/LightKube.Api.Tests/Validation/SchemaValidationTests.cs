@@ -31,6 +31,8 @@ public sealed class SchemaValidationTests
     [TestCase("{'spec':{'nodeName':null,'volumes':[null]}}", "{'spec':{'volumes':[{}]}}")]
     [TestCase("{'metadata':{'labels':{'a':null}}}", "{'metadata':{'labels':{'a':''}}}")]
     [TestCase("{'spec':{'Containers':[],'nodeName':'n'}}", "{'spec':{'nodeName':'n'}}")]
+    [TestCase("{'metadata':{'labels':{},'finalizers':[],'generateName':''},'spec':{'hostNetwork':false,'priority':0}}", "{'metadata':{},'spec':{'priority':0}}")]
+    [TestCase("{'spec':{'volumes':[{'name':'v','emptyDir':{}}],'containers':[]}}", "{'spec':{'volumes':[{'name':'v','emptyDir':{}}],'containers':[]}}")]
     public void Values_take_their_canonical_form_and_unknown_fields_go(string json, string expected)
     {
         var root = Trees.Map(json);

@@ -19,7 +19,7 @@ internal sealed class DevCluster(string name)
     /// <summary>Brings the images that tests use; there is no registry.</summary>
     internal async Task ImportTestImagesAsync()
     {
-        string[] archives = [Repository.TestImage("busybox.tar"), Repository.TestImage("hello-2.tar")];
+        string[] archives = [Repository.SampleImage, Repository.TestImage("busybox.tar"), Repository.TestImage("hello-2.tar")];
         (await DevAsync(["import", "--name", name, .. archives])).Succeeded();
     }
 

@@ -15,6 +15,9 @@ internal static class Repository
     /// <summary>An image archive that the build made for tests.</summary>
     internal static string TestImage(string file) => Path.Combine(Root, "artifacts", "bundle", "archives", "tests", file);
 
+    /// <summary>The image archive of the sample, which the executable carries too.</summary>
+    internal static string SampleImage { get; } = Path.Combine(Root, "artifacts", "bundle", "archives", "samples", "hello.tar");
+
     private static string FindRoot(string directory) =>
         File.Exists(Path.Combine(directory, "LightKube.sln")) ? directory : FindRoot(Path.GetDirectoryName(directory)
             ?? throw new InvalidOperationException("The tests do not lie in a LightKube repository."));

@@ -47,6 +47,7 @@ internal sealed class DevCommandTests
             await cluster.Kubectl("1.32").RunAsync("create", "configmap", "kept", "--from-literal=key=value");
             var holder = await File.ReadAllTextAsync("/var/lib/lightkube-dev/e2e-broken/node-1/holder.pid");
             (await Command.RunAsync("kill", "-KILL", holder.Split(' ')[0])).Succeeded();
+            await Eventually.ThatAsync(() => Task.FromResult(Directory.Exists($"/proc/{holder.Split(' ')[0]}")), Is.False, "the killed node");
 
             await cluster.UpAsync("--no-sample");
 

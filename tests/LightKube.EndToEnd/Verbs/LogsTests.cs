@@ -34,7 +34,7 @@ internal sealed class LogsTests(string version) : KubectlFixture(version)
     public async Task Following_ends_with_the_container()
     {
         await Kubectl.ApplyAsync(Manifests.Pod("ends", "for n in 1 2 3; do echo $n; sleep 0.3; done") + "\n  restartPolicy: Never\n");
-        await Eventually.ThatAsync(() => Kubectl.FieldAsync("pod/ends", ".status.phase"), Is.Not.EqualTo("Pending"), "the phase");
+        await Eventually.ThatAsync(() => Kubectl.FieldAsync("pod/ends", ".status.phase"), Does.Match("Running|Succeeded"), "the phase");
 
         await using var follow = Kubectl.Start("logs", "-f", "ends");
 
@@ -45,7 +45,7 @@ internal sealed class LogsTests(string version) : KubectlFixture(version)
     public async Task Timestamps_and_the_log_before_a_restart()
     {
         await Kubectl.ApplyAsync(Manifests.Pod("again", "echo before; sleep 0.5; exit 1"));
-        await Eventually.ThatAsync(() => Kubectl.FieldAsync("pod/again", ".status.containerStatuses[0].restartCount"), Is.Not.EqualTo("0"), "the restart");
+        await Eventually.ThatAsync(() => Kubectl.FieldAsync("pod/again", ".status.containerStatuses[0].restartCount"), Does.Match("[1-9]"), "the restart");
 
         var previous = await Kubectl.RunAsync("logs", "again", "--previous", "--timestamps");
 
