@@ -15,7 +15,7 @@ public sealed class VersionHandler(string build)
     public string GitVersion => GitVersionOf(build);
 
     /// <summary>The same for any part of that build.</summary>
-    public static string GitVersionOf(string build) => $"v{Major}.{Minor}.{Patch}+lightkube.{build}";
+    public static string GitVersionOf(string build) => $"v{Major}.{Minor}.{Patch}+lightkube.{build.Replace('+', '.')}";
 
     public void Register(PathDispatcher paths)
     {
