@@ -74,6 +74,25 @@ public sealed class HttpRelay : IDisposable
         await CopyAsync(body, http);
     }
 
+    /// <summary>Gets a backend's answer and hands its body on as it comes.</summary>
+    /// <param name="target">The backend's address.</param>
+    /// <param name="use">Takes the body, which is closed after it.</param>
+    /// <param name="refusal">The exception for an answer of 400 and above, from its code and text.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <exception cref="ApiException">Unavailable: the backend does not answer; or what <paramref name="refusal"/> gives.</exception>
+    public async Task ReadAsync(Uri target, Func<Stream, Task> use, Func<int, string, ApiException> refusal, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, target);
+        using var response = await SendAsync(request, target, cancel);
+        if ((int)response.StatusCode >= 400)
+        {
+            throw refusal((int)response.StatusCode, await ReadErrorAsync(response, cancel));
+        }
+
+        await using var body = await response.Content.ReadAsStreamAsync(cancel);
+        await use(body);
+    }
+
     public void Dispose() => _invoker.Dispose();
 
     private static bool HasBody(HttpContext http) => http.Request.Method is "POST" or "PUT" or "PATCH";

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LightKube.ApiServer.NodeProxy;
 
-/// <summary><c>pods/log</c>: the kubelet's container log, streamed.</summary>
+/// <summary><c>pods/log</c>: the kubelet's container log, streamed; over a WebSocket when that is asked for.</summary>
 public sealed class LogHandler(IObjectReader reader, HttpRelay nodes) : ISubresourceHandler
 {
     public Task HandleAsync(ResourceRequest request)
@@ -19,7 +19,11 @@ public sealed class LogHandler(IObjectReader reader, HttpRelay nodes) : ISubreso
         var target = PodTarget.Find(reader, request, needsContainer: true);
         var path = $"/containerLogs/{Uri.EscapeDataString(request.Info.Namespace)}/{Uri.EscapeDataString(request.Info.Name)}/{Uri.EscapeDataString(target.Container)}";
         var uri = new UriBuilder("http", target.Node) { Path = path, Query = request.Http.Request.QueryString.Value }.Uri;
-        return nodes.ForwardAsync(request.Http, uri, (code, text) => Refusal(request, code, text));
+        return WebSocketStream.IsAskedFor(request.Http)
+            ? nodes.ReadAsync(uri, content => WebSocketStream.SendAsync(request.Http, content, request.Cancel), Refused, request.Cancel)
+            : nodes.ForwardAsync(request.Http, uri, Refused);
+
+        ApiException Refused(int code, string text) => Refusal(request, code, text);
     }
 
     // The kubelet answers with a line of text; clients want a Status with it.

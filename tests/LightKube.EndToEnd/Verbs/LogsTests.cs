@@ -41,6 +41,21 @@ internal sealed class LogsTests(string version) : KubectlFixture(version)
         Assert.That((await follow.EndAsync()).Succeeded().Output, Is.EqualTo("1\n2\n3\n"));
     }
 
+    [TestCase(null, "one\ntwo\n")]
+    [TestCase("base64.binary.k8s.io", "b25lCnR3bwo=")]
+    public async Task Log_comes_over_a_websocket(string? protocol, string expected)
+    {
+        var name = protocol is null ? "binary" : "base64";
+        await Kubectl.ApplyAsync(Manifests.Pod(name, "echo one; echo two") + "\n  restartPolicy: Never\n");
+        await Eventually.ThatAsync(() => Kubectl.FieldAsync($"pod/{name}", ".status.phase"), Is.EqualTo("Succeeded"), "the phase");
+
+        var messages = await ApiSocket.ReadAllAsync(
+            SharedCluster.Cluster.KubeConfig, $"/api/v1/namespaces/{Kubectl.Namespace}/pods/{name}/log", protocol);
+
+        Assert.That(messages[0], Is.Empty);
+        Assert.That(string.Concat(messages), Is.EqualTo(expected));
+    }
+
     [Test]
     public async Task Timestamps_and_the_log_before_a_restart()
     {

@@ -1,0 +1,84 @@
+using System.Net.WebSockets;
+using System.Security.Cryptography;
+using System.Text;
+using LightKube.Api.Errors;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace LightKube.ApiServer.Http;
+
+/// <summary>
+/// Sends a stream of bytes to a client that asked for a WebSocket, one message for each piece that comes: binary ones, or
+/// base64 text when it asked for that protocol.
+/// </summary>
+/// <remarks>As Kubernetes does (<c>wsstream.Reader</c>), an empty message comes first, so that the client knows that it is through.</remarks>
+public static class WebSocketStream
+{
+    private const string Binary = "binary.k8s.io";
+    private const string Base64 = "base64.binary.k8s.io";
+
+    // RFC 6455, section 1.3.
+    private const string AcceptGuid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+    private const int PieceBytes = 16 * 1024;
+
+    public static bool IsAskedFor(HttpContext http) =>
+        http.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
+        && http.Request.Headers.Upgrade.ToString().Equals("websocket", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Sends the stream to its end, or until the client goes.</summary>
+    /// <exception cref="ApiException">BadRequest: no key, or none of the protocols asked for is served.</exception>
+    public static async Task SendAsync(HttpContext http, Stream content, CancellationToken cancel)
+    {
+        var protocol = Protocol(http);
+        var key = http.Request.Headers.SecWebSocketKey.ToString();
+        if (key.Length == 0)
+        {
+            throw ApiException.BadRequest("a WebSocket request needs the header Sec-WebSocket-Key");
+        }
+
+        http.Response.StatusCode = StatusCodes.Status101SwitchingProtocols;
+        http.Response.Headers.Connection = "Upgrade";
+        http.Response.Headers.Upgrade = "websocket";
+        http.Response.Headers.SecWebSocketAccept = Convert.ToBase64String(Accept(key));
+        if (protocol is not null)
+        {
+            http.Response.Headers.SecWebSocketProtocol = protocol;
+        }
+
+        await using var connection = await http.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+        using var socket = WebSocket.CreateFromStream(connection, new WebSocketCreationOptions { IsServer = true, SubProtocol = protocol });
+        await CopyAsync(content, socket, protocol == Base64, cancel);
+        await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancel);
+    }
+
+    private static string? Protocol(HttpContext http)
+    {
+        var asked = http.Request.Headers.SecWebSocketProtocol.ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return asked.Length == 0 ? null : asked.FirstOrDefault(static name => name is Binary or Base64)
+            ?? throw ApiException.BadRequest($"none of the WebSocket protocols asked for is served; these are: {Binary}, {Base64}");
+    }
+
+    // The hash is RFC 6455's; it protects nothing.
+#pragma warning disable CA5350
+    private static byte[] Accept(string key) => SHA1.HashData(Encoding.ASCII.GetBytes(key + AcceptGuid));
+#pragma warning restore CA5350
+
+    private static async Task CopyAsync(Stream content, WebSocket socket, bool asText, CancellationToken cancel)
+    {
+        await socket.SendAsync(ReadOnlyMemory<byte>.Empty, asText ? WebSocketMessageType.Text : WebSocketMessageType.Binary, true, cancel);
+        var piece = new byte[PieceBytes];
+        int length;
+        while ((length = await content.ReadAsync(piece, cancel)) > 0)
+        {
+            if (asText)
+            {
+                await socket.SendAsync(Encoding.ASCII.GetBytes(Convert.ToBase64String(piece, 0, length)), WebSocketMessageType.Text, true, cancel);
+            }
+            else
+            {
+                await socket.SendAsync(piece.AsMemory(0, length), WebSocketMessageType.Binary, true, cancel);
+            }
+        }
+    }
+}
