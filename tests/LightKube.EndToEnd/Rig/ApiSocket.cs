@@ -20,7 +20,7 @@ internal static class ApiSocket
         if (protocol is not null)
             socket.Options.AddSubProtocol(protocol);
         var server = Encoding.UTF8.GetString(await File.ReadAllBytesAsync(kubeConfig, timeout.Token)).Split('\n')
-            .Single(line => line.TrimStart().StartsWith("server:", StringComparison.Ordinal)).Split("https://")[1].Trim();
+            .Single(line => line.TrimStart().StartsWith("server:", StringComparison.Ordinal)).Split("https://")[1].Trim(' ', '"');
         await socket.ConnectAsync(new Uri($"wss://{server}{path}"), timeout.Token);
 
         var messages = new List<string>();
@@ -39,5 +39,5 @@ internal static class ApiSocket
     }
 
     private static byte[] Field(string kubeConfig, string name) => Convert.FromBase64String(
-        File.ReadLines(kubeConfig).Single(line => line.TrimStart().StartsWith(name + ":", StringComparison.Ordinal)).Split(':')[1].Trim());
+        File.ReadLines(kubeConfig).Single(line => line.TrimStart().StartsWith(name + ":", StringComparison.Ordinal)).Split(':')[1].Trim(' ', '"'));
 }
