@@ -1,4 +1,5 @@
 using System.Net;
+using LightKube.Foundation.Processes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -29,7 +30,7 @@ public sealed class KestrelEndpoint : IAsyncDisposable
         .ToList();
 
     /// <param name="listen">The address.</param>
-    /// <param name="handle">An inherited socket to listen at as well, or null.</param>
+    /// <param name="handle">An inherited socket to listen at as well, or null. It is ours alone from now on.</param>
     /// <param name="tls">Makes each connection's handshake.</param>
     /// <param name="handler">Serves every request.</param>
     /// <param name="loggers">Where Kestrel's own messages go.</param>
@@ -42,6 +43,11 @@ public sealed class KestrelEndpoint : IAsyncDisposable
         ILoggerFactory loggers,
         CancellationToken cancel)
     {
+        if (handle is { } ours)
+        {
+            DescriptorInheritance.Forbid(ours);
+        }
+
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
