@@ -1,6 +1,7 @@
 using LightKube.Foundation.Files;
 using LightKube.Foundation.Kubeconfig;
 using LightKube.Foundation.Yaml;
+using LightKube.Testing.Files;
 
 namespace LightKube.Foundation.Tests.Kubeconfig;
 

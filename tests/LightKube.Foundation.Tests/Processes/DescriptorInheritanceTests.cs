@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using LightKube.Foundation.Processes;
+using LightKube.Testing.Files;
 
 namespace LightKube.Foundation.Tests.Processes;
 

@@ -5,6 +5,8 @@ using LightKube.Client.Informers;
 using LightKube.Kubelet.Events;
 using LightKube.Kubelet.Node;
 using LightKube.Kubelet.Pods;
+using LightKube.Testing.Files;
+using LightKube.Testing.Logging;
 using LightKube.Testing.Memory;
 using LightKube.Testing.Rigs;
 using LightKube.Testing.Time;

@@ -1,6 +1,7 @@
 using LightKube.Foundation.Grpc;
 using LightKube.Kubelet.Runtime;
 using LightKube.Kubelet.Tests.Rigs;
+using LightKube.Testing.Files;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LightKube.Kubelet.Tests.Runtime;

@@ -1,6 +1,7 @@
 using LightKube.Configuration;
 using LightKube.Network.Cni;
 using LightKube.Server;
+using LightKube.Testing.Files;
 using LightKube.Tests.Configuration;
 
 namespace LightKube.Tests.Server;

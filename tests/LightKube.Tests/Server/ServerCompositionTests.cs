@@ -4,6 +4,7 @@ using LightKube.Configuration;
 using LightKube.Foundation.Components;
 using LightKube.Foundation.Processes;
 using LightKube.Server;
+using LightKube.Testing.Files;
 using LightKube.Tests.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 
