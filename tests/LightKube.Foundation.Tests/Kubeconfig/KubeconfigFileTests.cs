@@ -31,6 +31,18 @@ public sealed class KubeconfigFileTests
     }
 
     [Test]
+    public void Another_address_changes_nothing_else()
+    {
+        var cluster = new KubeconfigCluster("https://127.0.0.1:6443") { CertificateAuthorityPem = "CA\n" };
+        var user = new KubeconfigUser { Token = "t" };
+
+        var moved = KubeconfigFile.For("lightkube", cluster, user).At("https://192.0.2.7:6443");
+
+        Assert.That(moved.Clusters["lightkube"], Is.EqualTo(cluster with { Server = "https://192.0.2.7:6443" }));
+        Assert.That(moved.Users["lightkube"], Is.EqualTo(user));
+    }
+
+    [Test]
     public void Files_that_it_names_are_read_from_beside_it()
     {
         File.WriteAllText(_directory.File("ca.crt"), "CA\n");
