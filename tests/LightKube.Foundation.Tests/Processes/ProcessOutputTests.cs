@@ -1,6 +1,9 @@
+using System.Text;
+using LightKube.Foundation.Logging;
 using LightKube.Foundation.Processes;
 using LightKube.Testing.Files;
 using LightKube.Testing.Logging;
+using LightKube.Testing.Time;
 using Microsoft.Extensions.Logging;
 
 namespace LightKube.Foundation.Tests.Processes;
@@ -21,7 +24,7 @@ public sealed class ProcessOutputTests
     public void New_lines_are_logged_once_each_and_old_ones_not_at_all()
     {
         File.WriteAllText(_path, "of an earlier run\n");
-        using var output = new ProcessOutput(_path, _ => LogLevel.Information, _logs.CreateLogger("test"));
+        using var output = new ProcessOutput(_path, ProcessLine.Plain, _logs.CreateLogger("test"));
 
         File.AppendAllText(_path, "one\ntwo\nthr");
         output.LogNewLines();
@@ -32,20 +35,27 @@ public sealed class ProcessOutputTests
     }
 
     [Test]
-    public void A_line_has_the_level_that_its_text_says()
+    public async Task A_line_is_logged_as_it_is_read()
     {
-        using var output = new ProcessOutput(_path, line => line.StartsWith("E ") ? LogLevel.Error : LogLevel.Debug, _logs.CreateLogger("test"));
+        using var log = new MemoryStream();
+        await using (var provider = new LineLoggerProvider(log, LogLevels.Default, LogFormat.Text, new FakeTimeProvider()))
+        {
+            using var output = new ProcessOutput(_path, Read, provider.CreateLogger("child"));
+            File.AppendAllText(_path, "E broken\nfine\n");
+            output.LogNewLines();
+        }
 
-        File.AppendAllText(_path, "E broken\nfine\n");
-        output.LogNewLines();
+        Assert.That(Encoding.UTF8.GetString(log.ToArray()), Does.Match(" error child +broken code=7\n$").And.Not.Contain("fine"));
 
-        Assert.That(_logs.All.TakeLast(2).Select(line => (line.Level, line.Message)), Is.EqualTo(new[] { (LogLevel.Error, "E broken"), (LogLevel.Debug, "fine") }));
+        static ProcessLine Read(string line) => line.StartsWith("E ", StringComparison.Ordinal)
+            ? new ProcessLine(LogLevel.Error, line[2..], [new("code", 7)])
+            : new ProcessLine(LogLevel.Debug, line, []);
     }
 
     [Test]
     public void A_line_longer_than_the_buffer_is_logged_in_pieces()
     {
-        using var output = new ProcessOutput(_path, _ => LogLevel.Information, _logs.CreateLogger("test"));
+        using var output = new ProcessOutput(_path, ProcessLine.Plain, _logs.CreateLogger("test"));
 
         File.AppendAllText(_path, new string('x', ProcessOutput.LongestLine + 5) + "\n");
         output.LogNewLines();
@@ -56,7 +66,7 @@ public sealed class ProcessOutputTests
     [Test]
     public void The_last_lines_explain_a_failure_the_unfinished_one_too()
     {
-        using var output = new ProcessOutput(_path, _ => LogLevel.Information, _logs.CreateLogger("test"));
+        using var output = new ProcessOutput(_path, ProcessLine.Plain, _logs.CreateLogger("test"));
         File.AppendAllText(_path, string.Concat(Enumerable.Range(1, ProcessOutput.KeptLines + 1).Select(i => $"line {i}\n")) + "panic");
 
         output.LogRest();
@@ -67,7 +77,7 @@ public sealed class ProcessOutputTests
     [Test]
     public void A_file_that_has_grown_large_is_emptied_and_followed_on()
     {
-        using var output = new ProcessOutput(_path, _ => LogLevel.Information, _logs.CreateLogger("test"));
+        using var output = new ProcessOutput(_path, ProcessLine.Plain, _logs.CreateLogger("test"));
         var line = new string('x', 1023) + "\n";
         File.AppendAllText(_path, string.Concat(Enumerable.Repeat(line, (int)(ProcessOutput.LargestFile / line.Length))));
 
