@@ -1,4 +1,5 @@
 using System.Net;
+using LightKube.Foundation.Http;
 using LightKube.Foundation.Processes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -13,7 +14,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LightKube.ApiServer.Hosting;
 
-/// <summary>The HTTPS listener. ASP.NET's container lives in here and nowhere else.</summary>
+/// <summary>The HTTPS listener.</summary>
 public sealed class KestrelEndpoint : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -48,19 +49,18 @@ public sealed class KestrelEndpoint : IAsyncDisposable
             DescriptorInheritance.Forbid(ours);
         }
 
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton(loggers);
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
-        {
-            Limit(kestrel);
-            kestrel.Listen(listen, options => UseTls(options, tls));
-            if (handle is { } inherited)
+        var app = BareWebServer.Create(
+            kestrel =>
             {
-                kestrel.ListenHandle((ulong)inherited, options => UseTls(options, tls));
-            }
-        });
-        var app = builder.Build();
-        app.Run(handler);
+                Limit(kestrel.Limits);
+                kestrel.Listen(listen, options => UseTls(options, tls));
+                if (handle is { } inherited)
+                {
+                    kestrel.ListenHandle((ulong)inherited, options => UseTls(options, tls));
+                }
+            },
+            handler,
+            loggers);
         await app.StartAsync(cancel);
         return new KestrelEndpoint(app);
     }
@@ -81,10 +81,8 @@ public sealed class KestrelEndpoint : IAsyncDisposable
         options.UseHttps(tls);
     }
 
-    private static void Limit(KestrelServerOptions kestrel)
+    private static void Limit(KestrelServerLimits limits)
     {
-        kestrel.AddServerHeader = false;
-        var limits = kestrel.Limits;
         limits.MaxRequestBodySize = null; // The body reader judges, with a Status for an answer.
         limits.MaxRequestLineSize = KestrelLimits.MaxRequestLineBytes;
         limits.MaxRequestHeadersTotalSize = KestrelLimits.MaxHeaderBytes;

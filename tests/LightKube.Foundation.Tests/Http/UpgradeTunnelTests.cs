@@ -4,8 +4,8 @@ using System.Text;
 using LightKube.Foundation.Http;
 using LightKube.Testing.Time;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LightKube.Foundation.Tests.Http;
 
@@ -21,10 +21,7 @@ public sealed class UpgradeTunnelTests
     public async Task SetUp()
     {
         _backend.Start();
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        _server = builder.Build();
-        _server.Run(ForwardAsync);
+        _server = BareWebServer.Create(kestrel => kestrel.Listen(IPAddress.Loopback, 0), ForwardAsync, NullLoggerFactory.Instance);
         await _server.StartAsync();
     }
 

@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
 using Google.Protobuf;
+using LightKube.Foundation.Http;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LightKube.Kubelet.Tests.Rigs;
 
@@ -16,11 +17,10 @@ internal sealed class FakeCri : IAsyncDisposable
 
     private FakeCri(string socket, string name)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(socket, listen => listen.Protocols = HttpProtocols.Http2));
-        _app = builder.Build();
         var version = new Cri.VersionResponse { Version = "0.1.0", RuntimeName = name, RuntimeVersion = "1.7.0", RuntimeApiVersion = "v1" };
-        _app.MapPost("/runtime.v1.RuntimeService/Version", (RequestDelegate)(http => AnswerAsync(http, version)));
+        _app = BareWebServer.Create(
+            kestrel => kestrel.ListenUnixSocket(socket, listen => listen.Protocols = HttpProtocols.Http2),
+            http => AnswerAsync(http, version), NullLoggerFactory.Instance);
     }
 
     internal static async Task<FakeCri> StartAsync(string socket, string name)
