@@ -23,7 +23,7 @@ Architecture: $architecture
 Maintainer: LightKube <root@localhost>
 Section: admin
 Priority: optional
-Depends: libc6 (>= $(libc_version)), util-linux, mount
+Depends: libc6 (>= $(libc_version)), util-linux, mount, kmod
 Installed-Size: $(du --summarize --block-size=1K "$1" | cut -f1)
 Description: Kubernetes in one small executable
  A whole Kubernetes control plane and a node with its container runtime,

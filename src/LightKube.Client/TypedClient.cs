@@ -43,6 +43,20 @@ public static class TypedClient
     public static Task DeleteAsync<T>(this IClient client, ObjectKey key, CancellationToken cancel, DeleteQuery? query = null)
         where T : KubeObject, IKubeObject<T> => client.DeleteAsync(T.Schema, key, query ?? DeleteQuery.Default, cancel);
 
+    /// <summary>Deletes an object; that it is gone already is well.</summary>
+    public static async Task DeleteIfPresentAsync<T>(this IClient client, ObjectKey key, CancellationToken cancel, DeleteQuery? query = null)
+        where T : KubeObject, IKubeObject<T>
+    {
+        try
+        {
+            await client.DeleteAsync<T>(key, cancel, query);
+        }
+        catch (ApiException e) when (e.IsNotFound)
+        {
+            // Gone is what was wanted.
+        }
+    }
+
     /// <summary>A typed view that may be changed.</summary>
     public static T MutableCopy<T>(this T view)
         where T : KubeObject, IKubeObject<T> => T.Over(view.Map.DeepClone());

@@ -1,6 +1,7 @@
 using LightKube.Api.Core.V1;
 using LightKube.Api.Errors;
 using LightKube.Client;
+using LightKube.Client.Events;
 using LightKube.Client.Informers;
 using LightKube.Foundation.Components;
 using LightKube.Kubelet.Events;
@@ -32,6 +33,7 @@ public sealed partial class NodeAgent(
     private readonly ILogger _log = logs.CreateLogger("kubelet");
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Task> _running = [];
+    private readonly EventRecorder _recorder = new(client, time, random.NextDouble, logs.CreateLogger("kubelet"), "kubelet-events");
     private PodSystem? _pods;
     private NodeStatusLoop? _status;
     private NodeApiServer? _api;
@@ -47,19 +49,19 @@ public sealed partial class NodeAgent(
         var connected = runtime.Connected;
         var node = await RegisterAsync(new NodeRegistrar(client, options, machine), cancel);
 
-        var recorder = new EventRecorder(client, options.NodeName, time, random, _log);
-        _pods = new PodSystem(options, new RuntimeAccess(connected.Runtime, connected.Exits, connected.Name), client, informers, recorder, machine, time, _log);
+        var events = new NodeEvents(_recorder, options.NodeName);
+        _pods = new PodSystem(options, new RuntimeAccess(connected.Runtime, connected.Exits, connected.Name), client, informers, events, machine, time, _log);
         _status = new NodeStatusLoop(client, connected, new NodeStatusBuilder(options, machine, options.Version), options, time, _log);
         if (tls is not null)
         {
             _api = new NodeApiServer(options, tls, _pods, connected, client, time, logs);
             await _api.StartAsync(cancel);
         }
-        Run(recorder.RunAsync);
+        await _recorder.StartAsync(cancel);
         Run(new NodeLease(client, options, node.Metadata.Uid, time, _log).RunAsync);
         Run(stop => _status.RunAsync(node, stop));
         Run(_pods.RunAsync);
-        recorder.RecordNode(warning: false, "Starting", "Starting kubelet.");
+        events.RecordNode("Starting", "Starting kubelet.");
     }
 
     public async Task StopAsync(CancellationToken cancel)
@@ -68,6 +70,7 @@ public sealed partial class NodeAgent(
         if (_api is not null)
             await _api.StopAsync(cancel);
         await Task.WhenAll(_running).WaitAsync(cancel);
+        await _recorder.StopAsync(cancel);
     }
 
     public async ValueTask DisposeAsync()
@@ -77,6 +80,7 @@ public sealed partial class NodeAgent(
             await _api.DisposeAsync();
         if (_pods is not null)
             await _pods.DisposeAsync();
+        await _recorder.DisposeAsync();
         _stopping.Dispose();
     }
 

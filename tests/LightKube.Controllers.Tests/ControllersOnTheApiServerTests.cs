@@ -9,6 +9,7 @@ using LightKube.Client.Informers;
 using LightKube.Controllers.Nodes;
 using LightKube.Foundation.Components;
 using LightKube.Testing.Builders;
+using LightKube.Testing.Logging;
 using LightKube.Testing.Rigs;
 using LightKube.Testing.Servers;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,5 @@
 using System.Text;
+using LightKube.Testing.Time;
 
 namespace LightKube.Store.Tests;
 
@@ -11,7 +12,7 @@ internal abstract class StoreFixture<TRig>
 {
     protected TRig Rig { get; } = new();
 
-    protected ManualTime Time { get; } = new();
+    protected FakeTimeProvider Time { get; } = new();
 
     protected KeyValueStore Store { get; set; } = null!;
 

@@ -1,38 +1,53 @@
+using System.Globalization;
+using LightKube.Api.Documents;
+
 namespace LightKube.Api.Errors;
 
-/// <summary>Collects what is wrong with an object's fields, in the words that Kubernetes uses.</summary>
+/// <summary>Collects what is wrong with an object's fields, with the reasons and words of Kubernetes (apimachinery, field.Error).</summary>
 public sealed class FieldErrors
 {
     private readonly List<StatusCause> _causes = [];
 
     public IReadOnlyList<StatusCause> Causes => _causes;
 
-    public bool IsEmpty => _causes.Count == 0;
+    public bool Any => _causes.Count > 0;
 
-    public void Required(string path, string detail = "") => Add("FieldValueRequired", path, WithDetail("Required value", detail));
+    public void Required(FieldPath path, string detail = "") =>
+        Add("FieldValueRequired", detail.Length == 0 ? "Required value" : $"Required value: {detail}", path);
 
-    public void Invalid(string path, string value, string detail) => Add("FieldValueInvalid", path, $"Invalid value: \"{value}\": {detail}");
+    public void Invalid(FieldPath path, Value value, string detail) =>
+        Add("FieldValueInvalid", $"Invalid value: {Shown(value)}: {detail}", path);
 
-    public void Invalid(string path, long value, string detail) => Add("FieldValueInvalid", path, $"Invalid value: {value}: {detail}");
+    public void Duplicate(FieldPath path, Value value) => Add("FieldValueDuplicate", $"Duplicate value: {Shown(value)}", path);
 
-    /// <summary>The value is none of those allowed, which are named in ordinal order.</summary>
-    public void NotSupported(string path, string value, IEnumerable<string> supported)
+    public void NotFound(FieldPath path, Value value) => Add("FieldValueNotFound", $"Not found: {Shown(value)}", path);
+
+    public void Forbidden(FieldPath path, string detail) => Add("FieldValueForbidden", $"Forbidden: {detail}", path);
+
+    public void NotSupported(FieldPath path, Value value, params IEnumerable<string> supported)
     {
-        var list = string.Join(", ", supported.Order(StringComparer.Ordinal).Select(item => $"\"{item}\""));
-        Add("FieldValueNotSupported", path, $"Unsupported value: \"{value}\": supported values: {list}");
+        var values = string.Join(", ", supported.Select(text => $"\"{text}\""));
+        Add("FieldValueNotSupported", $"Unsupported value: {Shown(value)}: supported values: {values}", path);
     }
 
-    public void Forbidden(string path, string detail) => Add("FieldValueForbidden", path, WithDetail("Forbidden", detail));
+    public void TooLong(FieldPath path, int max) =>
+        Add("FieldValueTooLong", $"Too long: may not be more than {max.ToString(CultureInfo.InvariantCulture)} bytes", path);
 
-    public void Duplicate(string path, string value) => Add("FieldValueDuplicate", path, $"Duplicate value: \"{value}\"");
+    public void TooMany(FieldPath path, int actual, int max) => Add(
+        "FieldValueTooMany",
+        string.Create(CultureInfo.InvariantCulture, $"Too many: {actual}: must have at most {max} items"),
+        path);
 
-    public void NotFound(string path, string value) => Add("FieldValueNotFound", path, $"Not found: \"{value}\"");
+    /// <exception cref="ApiException">Invalid (422) when there is any error. What two rules found of one field is told once.</exception>
+    public void ThrowIfAny(Document document)
+    {
+        if (Any)
+        {
+            throw ApiException.Invalid(document.Schema, document.Name, [.. _causes.DistinctBy(static cause => (cause.Field, cause.Reason))]);
+        }
+    }
 
-    public void TooLong(string path, int maxBytes) => Add("FieldValueTooLong", path, $"Too long: may not be more than {maxBytes} bytes");
+    private void Add(string reason, string message, FieldPath path) => _causes.Add(new StatusCause(reason, message, path.ToString()));
 
-    public void TooMany(string path, int actual, int max) => Add("FieldValueTooMany", path, $"Too many: {actual}: must have at most {max} items");
-
-    private static string WithDetail(string text, string detail) => detail.Length == 0 ? text : $"{text}: {detail}";
-
-    private void Add(string reason, string path, string message) => _causes.Add(new StatusCause(reason, message, path));
+    private static string Shown(Value value) => value.IsAbsentOrNull ? "null" : value.ToString();
 }

@@ -41,6 +41,28 @@ public static class BuiltIn
         (Loaded.Value.PackageOfApiVersion.TryGetValue(apiVersion, out var package) ? Types.GetValueOrDefault($"{package}.{kind}") : null)
         ?? Types.GetValueOrDefault($"meta/v1.{kind}");
 
+    /// <summary>What a subresource takes, which often has no resource of its own: a Scale, a TokenRequest.</summary>
+    /// <param name="type">As in <see cref="SubresourceSchema.Kind"/>: <c>autoscaling/v1.Scale</c>.</param>
+    /// <exception cref="KeyNotFoundException">There is no such type.</exception>
+    public static KindSchema SubresourceKind(string type)
+    {
+        var schema = Types[type];
+        var (group, version) = Loaded.Value.Packages[schema.Package];
+        var singular = schema.Name.ToLowerInvariant();
+        var kind = new KindSchema
+        {
+            Group = group,
+            Version = version,
+            Kind = schema.Name,
+            ListKind = schema.Name + "List",
+            Plural = singular + "s",
+            Singular = singular,
+            Namespaced = true,
+            Type = schema,
+        };
+        return FindKind(kind.ApiVersion, kind.Kind) ?? kind;
+    }
+
     private static Catalog Load()
     {
         var assembly = typeof(BuiltIn).Assembly;

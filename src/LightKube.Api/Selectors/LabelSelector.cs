@@ -8,9 +8,10 @@ public sealed class LabelSelector
     private readonly LabelRequirement[] _requirements;
     private readonly bool _nothing;
 
-    internal LabelSelector(LabelRequirement[] requirements, bool nothing = false)
+    private LabelSelector(List<LabelRequirement> requirements, bool nothing = false)
     {
-        _requirements = requirements;
+        // By key, as Kubernetes writes them: what means the same reads the same.
+        _requirements = [.. requirements.OrderBy(static requirement => requirement.Key, StringComparer.Ordinal)];
         _nothing = nothing;
     }
 
@@ -46,7 +47,7 @@ public sealed class LabelSelector
             requirements.Add(Expression(item.AsMap ?? new DocMap()));
         }
 
-        return requirements.Count == 0 ? Everything : new LabelSelector([.. requirements]);
+        return requirements.Count == 0 ? Everything : new LabelSelector(requirements);
     }
 
     /// <inheritdoc cref="From(DocMap?)"/>
@@ -58,7 +59,7 @@ public sealed class LabelSelector
     {
         var requirements = new List<LabelRequirement>();
         AddEquals(labels, requirements);
-        return requirements.Count == 0 ? Nothing : new LabelSelector([.. requirements]);
+        return requirements.Count == 0 ? Nothing : new LabelSelector(requirements);
     }
 
     /// <summary>True when the labels, null for none, meet every requirement. Allocates nothing.</summary>

@@ -5,7 +5,7 @@ internal sealed class LabelSelectorParser(string text)
 {
     private int _at;
 
-    public LabelRequirement[] Parse()
+    public List<LabelRequirement> Parse()
     {
         var requirements = new List<LabelRequirement>();
         while (true)
@@ -14,7 +14,7 @@ internal sealed class LabelSelectorParser(string text)
             switch (Next())
             {
                 case "":
-                    return [.. requirements.OrderBy(requirement => requirement.Key, StringComparer.Ordinal)];
+                    return requirements;
                 case ",":
                     break;
                 case var other:

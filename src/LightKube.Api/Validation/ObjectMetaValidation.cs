@@ -10,6 +10,15 @@ public static class ObjectMetaValidation
     /// <summary>All keys and values of an object's annotations together, in bytes; Kubernetes' own limit.</summary>
     public const int MaxAnnotationBytes = 256 * 1024;
 
+    private static readonly FieldPath Name = FieldPath.Metadata.Child("name");
+    private static readonly FieldPath GenerateName = FieldPath.Metadata.Child("generateName");
+    private static readonly FieldPath Namespace = FieldPath.Metadata.Child("namespace");
+    private static readonly FieldPath Generation = FieldPath.Metadata.Child("generation");
+    private static readonly FieldPath Labels = FieldPath.Metadata.Child("labels");
+    private static readonly FieldPath Annotations = FieldPath.Metadata.Child("annotations");
+    private static readonly FieldPath OwnerReferences = FieldPath.Metadata.Child("ownerReferences");
+    private static readonly FieldPath Finalizers = FieldPath.Metadata.Child("finalizers");
+
     /// <summary>Checks an object that is to be stored.</summary>
     public static void Check(KindSchema kind, DocMap root, FieldErrors errors)
     {
@@ -17,10 +26,10 @@ public static class ObjectMetaValidation
         CheckNames(kind, metadata, errors);
         if (metadata["generation"].AsInt is < 0 and { } generation)
         {
-            errors.Invalid("metadata.generation", generation, "must be greater than or equal to 0");
+            errors.Invalid(Generation, generation, "must be greater than or equal to 0");
         }
 
-        CheckLabels(metadata.GetMap("labels"), "metadata.labels", errors);
+        CheckLabels(metadata.GetMap("labels"), Labels, errors);
         CheckAnnotations(metadata.GetMap("annotations"), errors);
         CheckOwners(metadata.GetList("ownerReferences"), errors);
         CheckFinalizers(metadata.GetList("finalizers"), errors);
@@ -35,7 +44,7 @@ public static class ObjectMetaValidation
         {
             if (now[field] != old[field])
             {
-                errors.Invalid("metadata." + field, now[field].AsString ?? now[field].ToString(), "field is immutable");
+                errors.Invalid(FieldPath.Metadata.Child(field), now[field].AsString ?? now[field].ToString(), "field is immutable");
             }
         }
 
@@ -46,7 +55,7 @@ public static class ObjectMetaValidation
     }
 
     /// <summary>Checks labels, wherever they stand.</summary>
-    public static void CheckLabels(DocMap? labels, string path, FieldErrors errors)
+    public static void CheckLabels(DocMap? labels, FieldPath path, FieldErrors errors)
     {
         foreach (ref readonly var label in Entries(labels))
         {
@@ -72,20 +81,20 @@ public static class ObjectMetaValidation
             // What is generated ends in a letter or digit, so a dash at the end of the prefix is well.
             foreach (var error in rule(prefix.EndsWith('-') ? prefix[..^1] + "a" : prefix))
             {
-                errors.Invalid("metadata.generateName", prefix, error);
+                errors.Invalid(GenerateName, prefix, error);
             }
         }
 
         var name = metadata.GetString("name") ?? "";
         if (name.Length == 0)
         {
-            errors.Required("metadata.name", "name or generateName is required");
+            errors.Required(Name, "name or generateName is required");
         }
         else
         {
             foreach (var error in rule(name))
             {
-                errors.Invalid("metadata.name", name, error);
+                errors.Invalid(Name, name, error);
             }
         }
 
@@ -98,7 +107,7 @@ public static class ObjectMetaValidation
         {
             if (space.Length > 0)
             {
-                errors.Forbidden("metadata.namespace", "not allowed on this type");
+                errors.Forbidden(Namespace, "not allowed on this type");
             }
 
             return;
@@ -106,13 +115,13 @@ public static class ObjectMetaValidation
 
         if (space.Length == 0)
         {
-            errors.Required("metadata.namespace");
+            errors.Required(Namespace);
             return;
         }
 
         foreach (var error in NameRules.Dns1123Label(space))
         {
-            errors.Invalid("metadata.namespace", space, error);
+            errors.Invalid(Namespace, space, error);
         }
     }
 
@@ -124,7 +133,7 @@ public static class ObjectMetaValidation
             // Annotation keys may have capitals in their prefix; label keys may not.
             foreach (var error in NameRules.QualifiedName(annotation.Key.ToLowerInvariant()))
             {
-                errors.Invalid("metadata.annotations", annotation.Key, error);
+                errors.Invalid(Annotations, annotation.Key, error);
             }
 
             bytes += System.Text.Encoding.UTF8.GetByteCount(annotation.Key) + System.Text.Encoding.UTF8.GetByteCount(annotation.Value.AsString ?? "");
@@ -132,7 +141,7 @@ public static class ObjectMetaValidation
 
         if (bytes > MaxAnnotationBytes)
         {
-            errors.TooLong("metadata.annotations", MaxAnnotationBytes);
+            errors.TooLong(Annotations, MaxAnnotationBytes);
         }
     }
 
@@ -146,7 +155,7 @@ public static class ObjectMetaValidation
             {
                 if (string.IsNullOrEmpty(owner.GetString(field)))
                 {
-                    errors.Invalid($"metadata.ownerReferences[{i}].{field}", "", "must not be empty");
+                    errors.Invalid(OwnerReferences.Index(i).Child(field), "", "must not be empty");
                 }
             }
 
@@ -154,7 +163,7 @@ public static class ObjectMetaValidation
             {
                 if (controller is not null)
                 {
-                    errors.Invalid("metadata.ownerReferences", owner.GetString("name") ?? "",
+                    errors.Invalid(OwnerReferences, owner.GetString("name") ?? "",
                         $"Only one reference can have Controller set to true. Found \"true\" in references for {controller} and {owner.GetString("kind")}");
                 }
 
@@ -175,13 +184,13 @@ public static class ObjectMetaValidation
             var name = item.AsString ?? "";
             foreach (var error in NameRules.QualifiedName(name))
             {
-                errors.Invalid("metadata.finalizers", name, error);
+                errors.Invalid(Finalizers, name, error);
             }
         }
 
         if (finalizers.IndexOf("orphan") >= 0 && finalizers.IndexOf("foregroundDeletion") >= 0)
         {
-            errors.Invalid("metadata.finalizers", finalizers.ToString(), "finalizer orphan and foregroundDeletion cannot be both set");
+            errors.Invalid(Finalizers, finalizers.ToString(), "finalizer orphan and foregroundDeletion cannot be both set");
         }
     }
 
@@ -190,7 +199,7 @@ public static class ObjectMetaValidation
         var added = (now ?? new DocList()).Items.ToArray().Where(item => old is null || old.IndexOf(item) < 0).Select(item => item.ToString()).ToList();
         if (added.Count > 0)
         {
-            errors.Forbidden("metadata.finalizers",
+            errors.Forbidden(Finalizers,
                 $"no new finalizers can be added if the object is being deleted, found new finalizers []string{{{string.Join(", ", added)}}}");
         }
     }

@@ -24,35 +24,35 @@ internal sealed class ValueCheck(FieldErrors errors)
         {
             if (field.Name is not ("metadata" or "status" or "apiVersion" or "kind"))
             {
-                CheckField(root, type, field, field.Name);
+                CheckField(root, type, field, null);
             }
         }
     }
 
-    private void CheckAll(DocMap map, TypeSchema type, string path)
+    private void CheckAll(DocMap map, TypeSchema type, FieldPath path)
     {
         foreach (var field in type.Fields)
         {
-            CheckField(map, type, field, $"{path}.{field.Name}");
+            CheckField(map, type, field, path);
         }
     }
 
-    private void CheckField(DocMap map, TypeSchema owner, FieldSchema field, string path)
+    private void CheckField(DocMap map, TypeSchema owner, FieldSchema field, FieldPath? parent)
     {
         var value = map[field.Name];
         if (IsMissing(value) && field.Required && IsInsistedOn(owner, field))
         {
-            errors.Required(path);
+            errors.Required(PathOf(field, parent));
             return;
         }
 
-        if (!value.IsAbsentOrNull)
+        if (!value.IsAbsentOrNull && (field.Enum is not null || field.Type.Kind is TypeKind.Object or TypeKind.Map or TypeKind.List))
         {
-            CheckValue(value, field.Type, field.Enum, path);
+            CheckValue(value, field.Type, field.Enum, PathOf(field, parent));
         }
     }
 
-    private void CheckValue(Value value, TypeSchema type, IReadOnlyList<string>? allowed, string path)
+    private void CheckValue(Value value, TypeSchema type, IReadOnlyList<string>? allowed, FieldPath path)
     {
         if (value.AsMap is { } map)
         {
@@ -64,7 +64,7 @@ internal sealed class ValueCheck(FieldErrors errors)
             {
                 foreach (ref readonly var entry in map.Entries)
                 {
-                    CheckValue(entry.Value, type.Element, null, $"{path}[{entry.Key}]");
+                    CheckValue(entry.Value, type.Element, null, path.Key(entry.Key));
                 }
             }
         }
@@ -72,14 +72,16 @@ internal sealed class ValueCheck(FieldErrors errors)
         {
             for (var i = 0; i < list.Count; i++)
             {
-                CheckValue(list[i], type.Element, allowed, $"{path}[{i}]");
+                CheckValue(list[i], type.Element, allowed, path.Index(i));
             }
         }
         else if (allowed is not null && value.AsString is { Length: > 0 } text && !allowed.Contains(text))
         {
-            errors.NotSupported(path, text, allowed.Where(option => option.Length > 0));
+            errors.NotSupported(path, text, allowed.Where(option => option.Length > 0).Order(StringComparer.Ordinal));
         }
     }
+
+    private static FieldPath PathOf(FieldSchema field, FieldPath? parent) => parent?.Child(field.Name) ?? FieldPath.Of(field.Name);
 
     private static bool IsMissing(Value value) => value.IsAbsentOrNull || value.AsString is "" || value.AsList is { Count: 0 };
 

@@ -36,14 +36,6 @@ public sealed class DeleteCollectionHandler(ApiContext context)
                 // Somebody else was faster; the outcome is the one asked for.
             }
         });
-        var status = new DocMap();
-        status.Set("kind", "Status");
-        status.Set("apiVersion", "v1");
-        status.Set("metadata", new DocMap());
-        status.Set("status", "Success");
-        var details = status.GetOrAddMap("details");
-        details.Set("group", request.Resource.Schema.Group.Length > 0 ? request.Resource.Schema.Group : default(Value));
-        details.Set("kind", request.Resource.Schema.Plural);
-        await ResponseWriter.WriteAsync(request.Http, 200, status, request.Format);
+        await ResponseWriter.WriteAsync(request.Http, 200, StatusDocument.Deleted(request.Resource.Schema), request.Format);
     }
 }

@@ -22,7 +22,7 @@ public sealed class DeleteHandler(ApiContext context)
             return;
         }
 
-        await ResponseWriter.WriteAsync(request.Http, 200, Success(request, result.Object.Document.Value.Uid), request.Format);
+        await ResponseWriter.WriteAsync(request.Http, 200, StatusDocument.Deleted(request.Resource.Schema, request.Info.Name, result.Object.Document.Value.Uid), request.Format);
     }
 
     /// <summary>DeleteOptions from the body, or from the query when there is none.</summary>
@@ -46,20 +46,5 @@ public sealed class DeleteHandler(ApiContext context)
                 PropagationPolicy = fromBody.PropagationPolicy ?? fromQuery.PropagationPolicy,
             };
         });
-    }
-
-    private static DocMap Success(ResourceRequest request, string uid)
-    {
-        var status = new DocMap();
-        status.Set("kind", "Status");
-        status.Set("apiVersion", "v1");
-        status.Set("metadata", new DocMap());
-        status.Set("status", "Success");
-        var details = status.GetOrAddMap("details");
-        details.Set("name", request.Info.Name);
-        details.Set("group", request.Resource.Schema.Group.Length > 0 ? request.Resource.Schema.Group : default(Value));
-        details.Set("kind", request.Resource.Schema.Plural);
-        details.Set("uid", uid);
-        return status;
     }
 }

@@ -166,9 +166,9 @@ internal sealed class ApiServices : IDisposable
         }
 
         handlers.Add(("pods", "log"), new LogHandler(Reader, _nodeRelay));
-        handlers.Add(("pods", "exec"), new StreamHandler(Reader, _connector, "exec"));
-        handlers.Add(("pods", "attach"), new StreamHandler(Reader, _connector, "attach"));
-        handlers.Add(("pods", "portforward"), new StreamHandler(Reader, _connector, "portForward"));
+        handlers.Add(("pods", "exec"), new StreamHandler(Reader, _connector, "exec", Context.Time));
+        handlers.Add(("pods", "attach"), new StreamHandler(Reader, _connector, "attach", Context.Time));
+        handlers.Add(("pods", "portforward"), new StreamHandler(Reader, _connector, "portForward", Context.Time));
         var proxy = new ProxyHandler(Reader, _nodeRelay, _directRelay);
         foreach (var kind in (ReadOnlySpan<string>)["nodes", "pods", "services"])
         {

@@ -1,4 +1,6 @@
 using System.Net;
+using LightKube.Foundation.Http;
+using LightKube.Foundation.Processes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -12,7 +14,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LightKube.ApiServer.Hosting;
 
-/// <summary>The HTTPS listener. ASP.NET's container lives in here and nowhere else.</summary>
+/// <summary>The HTTPS listener.</summary>
 public sealed class KestrelEndpoint : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -29,7 +31,7 @@ public sealed class KestrelEndpoint : IAsyncDisposable
         .ToList();
 
     /// <param name="listen">The address.</param>
-    /// <param name="handle">An inherited socket to listen at as well, or null.</param>
+    /// <param name="handle">An inherited socket to listen at as well, or null. It is ours alone from now on.</param>
     /// <param name="tls">Makes each connection's handshake.</param>
     /// <param name="handler">Serves every request.</param>
     /// <param name="loggers">Where Kestrel's own messages go.</param>
@@ -42,19 +44,23 @@ public sealed class KestrelEndpoint : IAsyncDisposable
         ILoggerFactory loggers,
         CancellationToken cancel)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton(loggers);
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        if (handle is { } ours)
         {
-            Limit(kestrel);
-            kestrel.Listen(listen, options => UseTls(options, tls));
-            if (handle is { } inherited)
+            DescriptorInheritance.Forbid(ours);
+        }
+
+        var app = BareWebServer.Create(
+            kestrel =>
             {
-                kestrel.ListenHandle((ulong)inherited, options => UseTls(options, tls));
-            }
-        });
-        var app = builder.Build();
-        app.Run(handler);
+                Limit(kestrel.Limits);
+                kestrel.Listen(listen, options => UseTls(options, tls));
+                if (handle is { } inherited)
+                {
+                    kestrel.ListenHandle((ulong)inherited, options => UseTls(options, tls));
+                }
+            },
+            handler,
+            loggers);
         await app.StartAsync(cancel);
         return new KestrelEndpoint(app);
     }
@@ -75,10 +81,8 @@ public sealed class KestrelEndpoint : IAsyncDisposable
         options.UseHttps(tls);
     }
 
-    private static void Limit(KestrelServerOptions kestrel)
+    private static void Limit(KestrelServerLimits limits)
     {
-        kestrel.AddServerHeader = false;
-        var limits = kestrel.Limits;
         limits.MaxRequestBodySize = null; // The body reader judges, with a Status for an answer.
         limits.MaxRequestLineSize = KestrelLimits.MaxRequestLineBytes;
         limits.MaxRequestHeadersTotalSize = KestrelLimits.MaxHeaderBytes;

@@ -11,7 +11,8 @@ namespace LightKube.ApiServer.NodeProxy;
 /// <param name="reader">Where the pod is looked up.</param>
 /// <param name="connector">Dials the kubelet.</param>
 /// <param name="kubeletPath">The first segment of the kubelet's path: exec, attach or portForward.</param>
-public sealed class StreamHandler(IObjectReader reader, NodeConnector connector, string kubeletPath) : ISubresourceHandler
+/// <param name="time">Measures how long the kubelet takes to answer.</param>
+public sealed class StreamHandler(IObjectReader reader, NodeConnector connector, string kubeletPath, TimeProvider time) : ISubresourceHandler
 {
     // The kubelet's names for what the API calls stdin, stdout and stderr.
     private static readonly (string Api, string Kubelet)[] Streams = [("stdin", "input"), ("stdout", "output"), ("stderr", "error"), ("tty", "tty")];
@@ -33,7 +34,14 @@ public sealed class StreamHandler(IObjectReader reader, NodeConnector connector,
 
         AppendQuery(path, request, forPorts);
         var node = await connector.ConnectAsync(target.Node, request.Cancel);
-        await UpgradeTunnel.ForwardAsync(request.Http, node, target.Node, path.ToString(), request.Cancel);
+        try
+        {
+            await UpgradeTunnel.ForwardAsync(request.Http, node, target.Node, path.ToString(), time, request.Cancel);
+        }
+        catch (IOException e) when (!request.Http.Response.HasStarted)
+        {
+            throw ApiException.Unavailable($"the kubelet of node {target.Node}: {e.Message}", e);
+        }
     }
 
     private static void AppendQuery(StringBuilder path, ResourceRequest request, bool forPorts)

@@ -25,7 +25,7 @@ public sealed class BindingHandler(Updater updater, TimeProvider time) : IPostHa
         }
 
         await updater.UpdateAsync(resource, call, old => Bind(resource, call, old, binding));
-        return (201, StatusDocument.Success());
+        return (201, StatusDocument.Created());
     }
 
     private Document Bind(ServedResource resource, ApiCall call, Document old, Binding binding)

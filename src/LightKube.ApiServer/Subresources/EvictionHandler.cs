@@ -28,7 +28,7 @@ public sealed class EvictionHandler(Deleter deleter, Updater updater, ResourceCa
         var options = DeleteRequest.From(Eviction.Over(body).DeleteOptions.Peek() ?? new DocMap());
         var deletion = new ApiCall { User = call.User, Namespace = call.Namespace, Name = call.Name, DryRun = call.DryRun || options.DryRun, Cancel = call.Cancel };
         await deleter.DeleteAsync(resource, deletion, options);
-        return (201, StatusDocument.Success());
+        return (201, StatusDocument.Created());
     }
 
     private async Task TakeFromBudgetAsync(ServedResource resource, ApiCall call, Pod pod)

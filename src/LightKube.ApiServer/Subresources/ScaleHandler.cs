@@ -1,9 +1,9 @@
-using System.Globalization;
 using LightKube.Api.Autoscaling.V1;
 using LightKube.Api.Documents;
 using LightKube.Api.Errors;
 using LightKube.Api.Patches;
 using LightKube.Api.Schemas;
+using LightKube.Api.Selectors;
 using LightKube.ApiServer.Handlers;
 using LightKube.ApiServer.Http;
 using LightKube.ApiServer.Registry;
@@ -14,17 +14,7 @@ namespace LightKube.ApiServer.Subresources;
 /// <summary><c>scale</c> of the workload kinds: the replica count as an object of its own.</summary>
 public sealed class ScaleHandler(ApiContext context) : ISubresourceHandler
 {
-    private static readonly KindSchema ScaleKind = new()
-    {
-        Group = "autoscaling",
-        Version = "v1",
-        Kind = "Scale",
-        ListKind = "ScaleList",
-        Plural = "scales",
-        Singular = "scale",
-        Namespaced = true,
-        Type = BuiltIn.Types["autoscaling/v1.Scale"],
-    };
+    private static readonly KindSchema ScaleKind = BuiltIn.SubresourceKind("autoscaling/v1.Scale");
 
     public async Task HandleAsync(ResourceRequest request)
     {
@@ -94,8 +84,8 @@ public sealed class ScaleHandler(ApiContext context) : ISubresourceHandler
     private static DocMap ScaleOf(Document workload)
     {
         var scale = new DocMap();
-        scale.Set("kind", "Scale");
-        scale.Set("apiVersion", "autoscaling/v1");
+        scale.Set("kind", ScaleKind.Kind);
+        scale.Set("apiVersion", ScaleKind.ApiVersion);
         var metadata = scale.GetOrAddMap("metadata");
         foreach (var key in (ReadOnlySpan<string>)["name", "namespace", "uid", "resourceVersion", "creationTimestamp"])
         {
@@ -113,40 +103,11 @@ public sealed class ScaleHandler(ApiContext context) : ISubresourceHandler
     // A ReplicationController selects by a plain map, the others by a LabelSelector.
     private static string SelectorText(DocMap? selector, KindSchema kind)
     {
-        if (selector is null)
+        if (selector is not { Count: > 0 })
         {
             return "";
         }
 
-        var labels = kind.Plural == "replicationcontrollers" ? selector : selector.GetMap("matchLabels") ?? new DocMap();
-        var parts = new List<string>();
-        foreach (ref readonly var entry in labels.Entries)
-        {
-            parts.Add($"{entry.Key}={entry.Value.AsString}");
-        }
-
-        if (kind.Plural != "replicationcontrollers" && selector.GetList("matchExpressions") is { } expressions)
-        {
-            foreach (var item in expressions.Items)
-            {
-                parts.Add(Expression(item.AsMap!));
-            }
-        }
-
-        parts.Sort(StringComparer.Ordinal);
-        return string.Join(',', parts);
-    }
-
-    private static string Expression(DocMap expression)
-    {
-        var key = expression.GetString("key") ?? "";
-        var values = string.Join(',', (expression.GetList("values") ?? new DocList()).Items.ToArray().Select(value => value.AsString));
-        return expression.GetString("operator") switch
-        {
-            "In" => string.Create(CultureInfo.InvariantCulture, $"{key} in ({values})"),
-            "NotIn" => string.Create(CultureInfo.InvariantCulture, $"{key} notin ({values})"),
-            "DoesNotExist" => "!" + key,
-            _ => key,
-        };
+        return (kind.Plural == "replicationcontrollers" ? LabelSelector.FromLabels(selector) : LabelSelector.From(selector)).ToString();
     }
 }

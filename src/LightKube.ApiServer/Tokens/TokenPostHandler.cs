@@ -9,17 +9,7 @@ namespace LightKube.ApiServer.Tokens;
 /// <summary><c>serviceaccounts/token</c>.</summary>
 public sealed class TokenPostHandler(TokenRequestHandler tokens) : IPostHandler
 {
-    private static readonly KindSchema TokenRequestKind = new()
-    {
-        Group = "authentication.k8s.io",
-        Version = "v1",
-        Kind = "TokenRequest",
-        ListKind = "TokenRequestList",
-        Plural = "tokenrequests",
-        Singular = "tokenrequest",
-        Namespaced = true,
-        Type = BuiltIn.Types["authentication/v1.TokenRequest"],
-    };
+    private static readonly KindSchema TokenRequestKind = BuiltIn.SubresourceKind("authentication/v1.TokenRequest");
 
     public Task<(int Status, DocMap Body)> PostAsync(ServedResource resource, ApiCall call, DocMap body)
     {

@@ -7,7 +7,6 @@ using LightKube.Api.Views;
 using LightKube.ApiServer.Authentication;
 using LightKube.ApiServer.Objects;
 using LightKube.ApiServer.Strategies;
-using FieldErrors = LightKube.ApiServer.Strategies.FieldErrors;
 using UserInfo = LightKube.ApiServer.Authentication.UserInfo;
 
 namespace LightKube.ApiServer.Tokens;

@@ -1,11 +1,11 @@
 using LightKube.Api.Apps.V1;
 using LightKube.Api.Core.V1;
+using LightKube.Api.Selectors;
 using LightKube.Api.Views;
 using LightKube.Client;
 using LightKube.Client.Events;
 using LightKube.Client.Informers;
 using LightKube.Client.Reconciling;
-using LightKube.Client.Selectors;
 using LightKube.Controllers.Ownership;
 
 namespace LightKube.Controllers.Deployments;

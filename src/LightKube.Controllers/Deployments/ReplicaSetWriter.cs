@@ -83,16 +83,7 @@ internal sealed class ReplicaSetWriter(CachedClient client, ObjectEvents events)
     public async Task DeleteAsync(IEnumerable<ReplicaSet> sets, CancellationToken cancel)
     {
         foreach (var set in sets)
-        {
-            try
-            {
-                await client.DeleteAsync<ReplicaSet>(set.Key, cancel, new DeleteQuery { Uid = set.Metadata.Uid });
-            }
-            catch (ApiException error) when (error.IsNotFound)
-            {
-                // Somebody else has tidied up.
-            }
-        }
+            await client.DeleteIfPresentAsync<ReplicaSet>(set.Key, cancel, new DeleteQuery { Uid = set.Metadata.Uid });
     }
 
     private static ReplicaSet Make(Rollout rollout)

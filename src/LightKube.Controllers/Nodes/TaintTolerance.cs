@@ -1,4 +1,5 @@
 using LightKube.Api.Core.V1;
+using LightKube.Api.Selectors;
 
 namespace LightKube.Controllers.Nodes;
 
@@ -14,7 +15,7 @@ internal static class TaintTolerance
         foreach (var (taint, since) in taints)
         {
             var at = since;
-            var tolerations = pod.Spec.Tolerations.Where(toleration => Tolerates(toleration, taint)).ToList();
+            var tolerations = pod.Spec.Tolerations.Where(toleration => TolerationMatch.Fits(toleration, taint.Key, taint.Value, taint.Effect)).ToList();
             if (tolerations.Count > 0)
             {
                 // The shortest of those that have a limit counts; none has one when all may stay for ever.
@@ -26,14 +27,4 @@ internal static class TaintTolerance
         }
         return first;
     }
-
-    private static bool Tolerates(Toleration toleration, Taint taint) =>
-        (toleration.Effect.Length == 0 || toleration.Effect == taint.Effect)
-        && (toleration.Key.Length == 0 || toleration.Key == taint.Key)
-        && toleration.Operator switch
-        {
-            "Exists" => true,
-            "" or "Equal" => toleration.Key.Length > 0 && toleration.Value == taint.Value,
-            _ => false,
-        };
 }

@@ -1,9 +1,10 @@
 using LightKube.Api.Errors;
 using LightKube.Api.Meta.V1;
+using LightKube.Api.Selectors;
 using LightKube.Api.Views;
 using LightKube.Client;
 using LightKube.Client.Informers;
-using LightKube.Client.Selectors;
+using LabelSelector = LightKube.Api.Meta.V1.LabelSelector;
 
 namespace LightKube.Controllers.Ownership;
 

@@ -1,6 +1,6 @@
 using LightKube.Api.Apps.V1;
 using LightKube.Api.Core.V1;
-using LightKube.Client.Selectors;
+using LightKube.Api.Selectors;
 using LightKube.Controllers.Pods;
 
 namespace LightKube.Controllers.ReplicaSets;

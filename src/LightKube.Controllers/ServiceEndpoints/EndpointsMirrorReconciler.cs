@@ -4,36 +4,28 @@ using LightKube.Api.Views;
 using LightKube.Client;
 using LightKube.Client.Informers;
 using LightKube.Client.Reconciling;
-using LightKube.Controllers.Ownership;
 
 namespace LightKube.Controllers.ServiceEndpoints;
 
 /// <summary>Copies Endpoints that a user made for a Service without selector into EndpointSlices, which is all that proxies read.</summary>
-internal sealed class EndpointsMirrorReconciler : IReconciler<Endpoints>
+internal sealed class EndpointsMirrorReconciler(CachedClient client, InformerSet informers) : IReconciler<Endpoints>
 {
-    private readonly CachedClient _client;
-
-    public EndpointsMirrorReconciler(CachedClient client, InformerSet informers)
-    {
-        _client = client;
-        SliceWriter.EnsureIndex(informers);
-    }
+    private readonly ManagedSlices _slices = new(client, informers, EndpointLabels.MirroringController);
 
     public string Name => "endpointslicemirroring";
 
     public Reads Reads => Reads.Own<Endpoints>()
         .Also<Service>(static (Service service, InformerSet _) => [service.Key])
-        .Also<EndpointSlice>(SliceWriter.ServiceOf(EndpointLabels.MirroringController).Keys);
+        .Also<EndpointSlice>(_slices.ServiceOf);
 
     public Writes Writes => Writes.Only<EndpointSlice>();
 
     public async Task<Outcome> ReconcileAsync(ObjectKey key, CancellationToken cancel)
     {
-        var existing = SliceWriter.Find(_client, key, EndpointLabels.MirroringController);
-        var plan = _client.Find<Endpoints>(key) is { } endpoints && IsMirrored(endpoints)
-            ? SlicePlan.For(GroupsOf(endpoints), existing, () => NewSlice(endpoints))
-            : new SlicePlan([], [], existing);
-        await SliceWriter.ApplyAsync(_client, plan, cancel);
+        if (client.Find<Endpoints>(key) is { } endpoints && IsMirrored(endpoints))
+            await _slices.ApplyAsync(endpoints, GroupsOf(endpoints), cancel);
+        else
+            await _slices.RemoveAsync(key, cancel);
         return Outcome.Done;
     }
 
@@ -41,7 +33,7 @@ internal sealed class EndpointsMirrorReconciler : IReconciler<Endpoints>
         endpoints.Metadata.DeletionTimestamp is null
         && endpoints.Metadata.Labels[EndpointLabels.SkipMirror] != "true"
         && endpoints.Metadata.Annotations[EndpointLabels.Leader] is null
-        && _client.Find<Service>(endpoints.Key) is { } service && service.Spec.Selector.Count == 0;
+        && client.Find<Service>(endpoints.Key) is { } service && service.Spec.Selector.Count == 0;
 
     private static IReadOnlyCollection<EndpointGroup> GroupsOf(Endpoints endpoints)
     {
@@ -72,18 +64,5 @@ internal sealed class EndpointsMirrorReconciler : IReconciler<Endpoints>
         if (address.TargetRef.IsPresent)
             endpoint.TargetRef = address.TargetRef;
         return endpoint;
-    }
-
-    private static EndpointSlice NewSlice(Endpoints endpoints)
-    {
-        var slice = new EndpointSlice();
-        slice.Metadata.GenerateName = endpoints.Name + "-";
-        slice.Metadata.Namespace = endpoints.Namespace;
-        slice.Metadata.OwnerReferences.Add(Owners.NewControllerReference(endpoints));
-        foreach (var (key, value) in endpoints.Metadata.Labels)
-            slice.Metadata.Labels[key] = value;
-        slice.Metadata.Labels[EndpointLabels.ServiceName] = endpoints.Name;
-        slice.Metadata.Labels[EndpointLabels.ManagedBy] = EndpointLabels.MirroringController;
-        return slice;
     }
 }

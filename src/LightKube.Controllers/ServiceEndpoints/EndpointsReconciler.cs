@@ -1,5 +1,4 @@
 using LightKube.Api.Core.V1;
-using LightKube.Api.Errors;
 using LightKube.Api.Views;
 using LightKube.Client;
 using LightKube.Client.Informers;
@@ -36,16 +35,8 @@ internal sealed class EndpointsReconciler(CachedClient client) : IReconciler<Ser
     // Endpoints have no owner reference, as in Kubernetes. Those that somebody else made without a Service stay.
     private async Task<Outcome> DeleteAsync(Endpoints? present, CancellationToken cancel)
     {
-        if (present?.Metadata.Labels[EndpointLabels.EndpointsManagedBy] != EndpointLabels.EndpointsController)
-            return Outcome.Done;
-        try
-        {
-            await client.DeleteAsync<Endpoints>(present.Key, cancel, new DeleteQuery { Uid = present.Metadata.Uid });
-        }
-        catch (ApiException error) when (error.IsNotFound)
-        {
-            // Gone is what was wanted.
-        }
+        if (present?.Metadata.Labels[EndpointLabels.EndpointsManagedBy] == EndpointLabels.EndpointsController)
+            await client.DeleteIfPresentAsync<Endpoints>(present.Key, cancel, new DeleteQuery { Uid = present.Metadata.Uid });
         return Outcome.Done;
     }
 }

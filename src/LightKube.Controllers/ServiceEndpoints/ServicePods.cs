@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using LightKube.Api.Core.V1;
+using LightKube.Api.Selectors;
 using LightKube.Api.Views;
 using LightKube.Client.Informers;
-using LightKube.Client.Selectors;
 using LightKube.Controllers.Pods;
 
 namespace LightKube.Controllers.ServiceEndpoints;

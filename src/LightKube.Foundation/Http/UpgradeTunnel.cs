@@ -18,8 +18,12 @@ public static class UpgradeTunnel
 
     private const int CopyBufferBytes = 32 * 1024;
 
-    // Credentials are for us, not for the backend; the rest is written anew.
-    private static readonly HashSet<string> NotForwarded = new(StringComparer.OrdinalIgnoreCase) { "Host", "Authorization", "Content-Length" };
+    /// <summary>For the head of the backend's answer; it may be busy.</summary>
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(30);
+
+    // Credentials are for us, not for the backend. The host is another, and a request to upgrade has no body.
+    private static readonly HashSet<string> NotForwarded =
+        new(StringComparer.OrdinalIgnoreCase) { "Host", "Authorization", "Content-Length", "Transfer-Encoding" };
 
     public static bool IsUpgrade(HttpContext http) => http.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true };
 
@@ -27,15 +31,17 @@ public static class UpgradeTunnel
     /// <param name="backend">A connection to the backend on which nothing has been sent; disposed at the end.</param>
     /// <param name="host">For the Host header.</param>
     /// <param name="pathAndQuery">Where the backend expects the request.</param>
+    /// <param name="time">Measures how long the backend takes to answer.</param>
     /// <param name="cancel">Ends the tunnel.</param>
-    /// <exception cref="IOException">The backend's answer is not HTTP.</exception>
-    public static async Task ForwardAsync(HttpContext http, Stream backend, string host, string pathAndQuery, CancellationToken cancel)
+    /// <exception cref="IOException">The backend does not answer, or not with HTTP.</exception>
+    public static async Task ForwardAsync(
+        HttpContext http, Stream backend, string host, string pathAndQuery, TimeProvider time, CancellationToken cancel)
     {
         await using (backend)
         {
             await backend.WriteAsync(RequestHead(http, host, pathAndQuery), cancel);
             await backend.FlushAsync(cancel);
-            var (head, extra) = await ReadHeadAsync(backend, cancel);
+            var (head, extra) = await ReadHeadInTimeAsync(backend, time, cancel);
             var (status, headers) = ParseHead(head);
             http.Response.StatusCode = status;
             foreach (var (name, value) in headers)
@@ -80,6 +86,20 @@ public static class UpgradeTunnel
         }
 
         return Encoding.Latin1.GetBytes(head.Append("\r\n").ToString());
+    }
+
+    private static async Task<(string Head, byte[] Extra)> ReadHeadInTimeAsync(Stream backend, TimeProvider time, CancellationToken cancel)
+    {
+        using var deadline = new CancellationTokenSource(AnswerWithin, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancel);
+        try
+        {
+            return await ReadHeadAsync(backend, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new IOException($"The backend has not answered the upgrade request within {AnswerWithin.TotalSeconds} s.");
+        }
     }
 
     private static async Task<(string Head, byte[] Extra)> ReadHeadAsync(Stream backend, CancellationToken cancel)

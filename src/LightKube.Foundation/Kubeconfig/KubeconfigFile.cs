@@ -31,6 +31,12 @@ public sealed record KubeconfigFile
     /// <exception cref="YamlFileException">It is not a kubeconfig.</exception>
     public static KubeconfigFile Read(string path) => KubeconfigReader.Parse(File.ReadAllText(path), path);
 
+    /// <summary>The same for another address of the clusters' API.</summary>
+    public KubeconfigFile At(string server) => this with
+    {
+        Clusters = Clusters.ToDictionary(cluster => cluster.Key, cluster => cluster.Value with { Server = server }),
+    };
+
     /// <summary>Writes the file, with mode 0600.</summary>
     public void Write(string path) => AtomicFile.Write(path, KubeconfigWriter.Write(this), AtomicFile.Secret);
 }

@@ -12,6 +12,9 @@ internal static unsafe partial class Libc
     internal const int O_APPEND = 0x400;
     internal const int O_CLOEXEC = 0x80000;
 
+    internal const int F_SETFD = 2;
+    internal const int FD_CLOEXEC = 1;
+
     internal const int SIGKILL = 9;
     internal const int SIGTERM = 15;
 
@@ -39,6 +42,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int open(string path, int flags, int mode);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int fcntl(int fd, int command, int argument);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fsync(SafeFileHandle file);

@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace LightKube.Foundation.Processes;
 
 /// <summary>Follows the file that a child process writes its output to, and logs each new line.</summary>
-internal sealed partial class ProcessOutput : IDisposable
+internal sealed class ProcessOutput : IDisposable
 {
     /// <summary>The file is emptied when it has grown to this size and all of it was read. Lines also stand in our own log.</summary>
     internal const long LargestFile = 4 << 20;
@@ -17,7 +17,7 @@ internal sealed partial class ProcessOutput : IDisposable
     internal const int KeptLines = 10;
 
     private readonly SafeFileHandle _file;
-    private readonly Func<string, LogLevel> _levelOf;
+    private readonly Func<string, ProcessLine> _read;
     private readonly ILogger _logger;
     private readonly Lock _lock = new();
     private readonly byte[] _buffer = new byte[LongestLine];
@@ -26,11 +26,11 @@ internal sealed partial class ProcessOutput : IDisposable
     private int _pending;
 
     /// <param name="path">The file; made if it does not exist. What it already holds is not logged again.</param>
-    /// <param name="levelOf">The level of a line.</param>
+    /// <param name="read">Says what a line means.</param>
     /// <param name="logger">Where lines go.</param>
-    internal ProcessOutput(string path, Func<string, LogLevel> levelOf, ILogger logger)
+    internal ProcessOutput(string path, Func<string, ProcessLine> read, ILogger logger)
     {
-        (_levelOf, _logger) = (levelOf, logger);
+        (_read, _logger) = (read, logger);
         var owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using (new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, UnixCreateMode = owner }))
         {
@@ -103,11 +103,7 @@ internal sealed partial class ProcessOutput : IDisposable
         if (_lastLines.Count == KeptLines)
             _lastLines.Dequeue();
         _lastLines.Enqueue(line);
-        var level = _levelOf(line);
-        if (_logger.IsEnabled(level))
-            LogLine(_logger, level, line);
+        var (level, message, values) = _read(line);
+        _logger.Log(level, default, values, null, (_, _) => message);
     }
-
-    [LoggerMessage(EventId = 1, Message = "{Line}")]
-    private static partial void LogLine(ILogger logger, LogLevel level, string line);
 }

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Logging;
 
 namespace LightKube.Foundation.Processes;
 
@@ -44,8 +43,8 @@ public sealed record ProcessSpec
     /// <summary>Whether the process serves, asked again until it does. By default it does once it runs.</summary>
     public Func<CancellationToken, ValueTask<bool>> IsReady { get; init; } = _ => ValueTask.FromResult(true);
 
-    /// <summary>The log level of a line of its output. By default Information.</summary>
-    public Func<string, LogLevel> LevelOf { get; init; } = _ => LogLevel.Information;
+    /// <summary>Says what a line of its output means.</summary>
+    public Func<string, ProcessLine> ReadLine { get; init; } = ProcessLine.Plain;
 
     /// <summary>How long it may take to become ready; then it counts as failed.</summary>
     public TimeSpan ReadyTimeout { get; init; } = TimeSpan.FromSeconds(60);

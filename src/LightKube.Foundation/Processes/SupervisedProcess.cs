@@ -55,7 +55,7 @@ public sealed partial class SupervisedProcess : IComponent, IReportsReadiness, I
 
     public async Task StartAsync(CancellationToken cancel)
     {
-        _output = new ProcessOutput(_spec.OutputFile, _spec.LevelOf, _logger);
+        _output = new ProcessOutput(_spec.OutputFile, _spec.ReadLine, _logger);
         _following = FollowOutputAsync();
         try
         {

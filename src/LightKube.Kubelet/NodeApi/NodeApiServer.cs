@@ -2,13 +2,13 @@ using System.Net;
 using LightKube.Api.Errors;
 using LightKube.Client;
 using LightKube.Foundation.Grpc;
+using LightKube.Foundation.Http;
 using LightKube.Kubelet.Pods;
 using LightKube.Kubelet.Runtime;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace LightKube.Kubelet.NodeApi;
@@ -41,8 +41,7 @@ internal sealed partial class NodeApiServer : IAsyncDisposable
             new StatsEndpoint(pods.Manager, connected.Runtime, options, time),
         ];
         _endpoints = endpoints.ToDictionary(endpoint => endpoint.Area, StringComparer.Ordinal);
-        _app = Build(options, tls, logs);
-        _app.Run(HandleAsync);
+        _app = BareWebServer.Create(kestrel => Listen(kestrel, options, tls), HandleAsync, logs);
     }
 
     internal Task StartAsync(CancellationToken cancel) => _app.StartAsync(cancel);
@@ -51,22 +50,12 @@ internal sealed partial class NodeApiServer : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private static WebApplication Build(KubeletOptions options, NodeApiTls tls, ILoggerFactory logs)
-    {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
-        builder.Services.AddSingleton(logs);
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel =>
+    private static void Listen(KestrelServerOptions kestrel, KubeletOptions options, NodeApiTls tls) =>
+        kestrel.Listen(IPAddress.Parse(options.NodeApiAddress), options.NodeApiPort, listen =>
         {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Parse(options.NodeApiAddress), options.NodeApiPort, listen =>
-            {
-                listen.Protocols = HttpProtocols.Http1AndHttp2; // upgrades come by HTTP/1.1
-                listen.UseHttps(tls.Server.ToKestrelOptions());
-            });
+            listen.Protocols = HttpProtocols.Http1AndHttp2; // upgrades come by HTTP/1.1
+            listen.UseHttps(tls.Server.ToKestrelOptions());
         });
-        return builder.Build();
-    }
 
     private async Task HandleAsync(HttpContext http)
     {

@@ -3,8 +3,8 @@ using LightKube.Kubelet.Probes;
 
 namespace LightKube.Kubelet.Pods;
 
-/// <summary>A container to be stopped, and the words of the event about it.</summary>
-internal readonly record struct KillStep(ContainerInstance Container, string Message);
+/// <summary>A container to be stopped, the words of the event about it, and the time that it gets to end by itself.</summary>
+internal readonly record struct KillStep(ContainerInstance Container, string Message, TimeSpan Grace);
 
 /// <summary>A container to be started.</summary>
 /// <param name="Previous">Its last run, when there was one.</param>
@@ -132,7 +132,7 @@ internal sealed record PodPlan
                     return true;
                 case { Runs: true } running:
                     if (running.Hash != PodFacts.HashOf(container) && running.Hash.Length > 0)
-                        Replace(running, $"Init container {container.Name} definition changed");
+                        _kill.Add(new KillStep(running, $"Init container {container.Name} definition changed", pod.GracePeriod()));
                     return false;
                 case { State: InstanceState.Exited } when policy == PodFacts.RestartNever:
                     _stopAll = true;
@@ -150,9 +150,9 @@ internal sealed record PodPlan
                 StartUnlessBackingOff(container, isInit: true, InThisSandbox(container.Name));
                 return false;
             }
-            if (ReasonToReplace(container, running) is { } reason)
+            if (Replacement(container, running) is { } step)
             {
-                Replace(running, reason);
+                _kill.Add(step);
                 return false;
             }
             return !container.StartupProbe.IsPresent || memory.Probes.HasStarted(running.Id);
@@ -177,24 +177,25 @@ internal sealed record PodPlan
                 StartUnlessBackingOff(container, isInit: false, latest);
                 return true;
             }
-            if (ReasonToReplace(container, latest) is { } reason)
-                Replace(latest, reason);
+            if (Replacement(container, latest) is { } step)
+                _kill.Add(step);
             return true;
         }
 
-        private string? ReasonToReplace(Container container, ContainerInstance running)
+        // Killed now; the plan after its exit starts it again if its policy says so, with the back-off of any other exit.
+        private KillStep? Replacement(Container container, ContainerInstance running)
         {
             if (running.Hash.Length > 0 && running.Hash != PodFacts.HashOf(container))
-                return $"Container {container.Name} definition changed, will be restarted";
+                return new KillStep(running, $"Container {container.Name} definition changed, will be restarted", pod.GracePeriod());
             if (memory.Probes.Get(running.Id, ProbeKind.Liveness) == ProbeOutcome.Failure)
-                return $"Container {container.Name} failed liveness probe, will be restarted";
+                return new KillStep(running, $"Container {container.Name} failed liveness probe, will be restarted", GraceOf(container.LivenessProbe));
             if (memory.Probes.Get(running.Id, ProbeKind.Startup) == ProbeOutcome.Failure)
-                return $"Container {container.Name} failed startup probe, will be restarted";
+                return new KillStep(running, $"Container {container.Name} failed startup probe, will be restarted", GraceOf(container.StartupProbe));
             return null;
         }
 
-        // Killed now; the plan after its exit starts it again if its policy says so, with the back-off of any other exit.
-        private void Replace(ContainerInstance running, string message) => _kill.Add(new KillStep(running, message));
+        private TimeSpan GraceOf(Probe failed) =>
+            failed.TerminationGracePeriodSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : pod.GracePeriod();
 
         private void StartUnlessBackingOff(Container container, bool isInit, ContainerInstance? previous)
         {

@@ -16,7 +16,7 @@ internal sealed partial class RuntimeLocator(IReadOnlyList<string> usualSockets,
     internal async Task<ConnectedRuntime?> FindAsync(RuntimeOptions options, CancellationToken cancel)
     {
         if (options.Endpoint is { } given)
-            return await ConnectAsync(GrpcEndpoint.Parse(given), time, cancel);
+            return await ConnectAsync(given, time, cancel);
         if (!options.UseRunning)
             return null;
         foreach (var socket in usualSockets.Where(File.Exists))

@@ -1,12 +1,14 @@
+using LightKube.Foundation.Grpc;
+
 namespace LightKube.Kubelet.Runtime;
 
 /// <summary>Which container runtime to use, and where our own one lives.</summary>
 public sealed record RuntimeOptions
 {
-    /// <summary>A CRI endpoint (<c>unix:///run/containerd/containerd.sock</c>). Null looks for one, then starts our own.</summary>
-    public string? Endpoint { get; init; }
+    /// <summary>The runtime to use; it has to answer. Null looks for one, then starts our own.</summary>
+    public GrpcEndpoint? Endpoint { get; init; }
 
-    /// <summary>Whether a containerd or CRI-O that runs on the machine may be used. Off for a node inside network namespaces of its own.</summary>
+    /// <summary>Whether a containerd or CRI-O that runs on the machine may be used. Off for a node inside namespaces of its own.</summary>
     public bool UseRunning { get; init; } = true;
 
     /// <summary>Holds containerd, containerd-shim-runc-v2, runc and ctr. Needed only when our own runtime is started.</summary>

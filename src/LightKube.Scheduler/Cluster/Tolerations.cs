@@ -1,4 +1,5 @@
 using LightKube.Api.Core.V1;
+using LightKube.Api.Selectors;
 
 namespace LightKube.Scheduler.Cluster;
 
@@ -13,21 +14,11 @@ internal static class Tolerations
     {
         foreach (var toleration in tolerations)
         {
-            if (Tolerates(toleration, taint))
+            if (TolerationMatch.Fits(toleration, taint.Key, taint.Value, taint.Effect))
                 return true;
         }
         return false;
     }
-
-    private static bool Tolerates(Toleration toleration, NodeTaint taint) =>
-        (toleration.Effect.Length == 0 || toleration.Effect == taint.Effect)
-        && (toleration.Key.Length == 0 || toleration.Key == taint.Key)
-        && toleration.Operator switch
-        {
-            "Exists" => true,
-            "" or "Equal" => toleration.Key.Length > 0 && toleration.Value == taint.Value,
-            _ => false,
-        };
 }
 
 /// <summary>A taint as the scheduler looks at it.</summary>

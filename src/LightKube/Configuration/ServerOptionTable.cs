@@ -31,8 +31,21 @@ internal static class ServerOptionTable
 
     internal static readonly Option<bool> DisableAgent = Options.Switch("disable-agent", "Run the control plane alone, without a node.");
 
-    internal static readonly Option<string> RuntimeEndpoint = Options.Text(
-        "container-runtime-endpoint", "", "Socket of a CRI runtime; by default one that is found running, else our own.", "/run/containerd/containerd.sock", "SOCKET");
+    internal static readonly Option<RuntimeChoice> Runtime = new(
+        "container-runtime-endpoint", "Socket of a CRI runtime, or 'own' for our own; by default a containerd or CRI-O that is found running, else our own.")
+    {
+        ValueName = "SOCKET|own",
+        Default = RuntimeChoice.Parse(""),
+        DefaultText = "",
+        Sample = "/run/containerd/containerd.sock",
+        Parse = texts => RuntimeChoice.Parse(texts[0]),
+    };
+
+    internal static readonly Option<string> CgroupRoot =
+        Options.Text("cgroup-root", "", "Parent of the pods' cgroups, for nodes that share a machine; by default the root of the tree.", "/node-1", "CGROUP") with
+        {
+            Parse = texts => CgroupPath.Check(texts[0]),
+        };
 
     internal static readonly Option<int> KubeletPort = Options.Port("kubelet-port", 10250, "Port of the node's own API.");
 
@@ -67,7 +80,8 @@ internal static class ServerOptionTable
         NodeName,
         NodeIp,
         DisableAgent,
-        RuntimeEndpoint,
+        Runtime,
+        CgroupRoot,
         KubeletPort,
         ClusterCidr,
         ServiceCidr,

@@ -31,8 +31,10 @@ internal sealed record ServerOptions
     /// <summary>Whether this is a control plane without a node.</summary>
     internal required bool DisableAgent { get; init; }
 
-    /// <summary>The CRI socket; empty to look for one.</summary>
-    internal required string RuntimeEndpoint { get; init; }
+    internal required RuntimeChoice Runtime { get; init; }
+
+    /// <summary>The parent of the pods' cgroup, with a slash in front; empty for the root of the tree.</summary>
+    internal required string CgroupRoot { get; init; }
 
     internal required int KubeletPort { get; init; }
 
@@ -71,7 +73,8 @@ internal sealed record ServerOptions
             NodeName = values.Get(Table.NodeName) is { Length: > 0 } name ? name : Environment.MachineName.ToLowerInvariant(),
             NodeAddress = ReadAddress(values, Table.NodeIp, problems) ?? advertise,
             DisableAgent = values.Get(Table.DisableAgent),
-            RuntimeEndpoint = values.Get(Table.RuntimeEndpoint),
+            Runtime = values.Get(Table.Runtime),
+            CgroupRoot = values.Get(Table.CgroupRoot),
             KubeletPort = values.Get(Table.KubeletPort),
             ClusterCidr = values.Get(Table.ClusterCidr),
             ServiceCidr = values.Get(Table.ServiceCidr),

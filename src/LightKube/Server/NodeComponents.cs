@@ -62,9 +62,10 @@ internal static class NodeComponents
         ];
     }
 
-    private static RuntimeOptions RuntimeOf(ServerOptions options, DataDirectory directory, UnpackedBundle? bundle, CniOptions cni) => new()
+    internal static RuntimeOptions RuntimeOf(ServerOptions options, DataDirectory directory, UnpackedBundle? bundle, CniOptions cni) => new()
     {
-        Endpoint = options.RuntimeEndpoint.Length > 0 ? options.RuntimeEndpoint : null,
+        Endpoint = options.Runtime.Endpoint,
+        UseRunning = options.Runtime.UseRunning,
         BinDirectory = bundle?.BinDirectory,
         DataDirectory = Path.Combine(directory.Runtime, "containerd"),
         StateDirectory = directory.Run,
@@ -74,7 +75,7 @@ internal static class NodeComponents
         ImageArchives = bundle?.ImageArchives ?? [],
     };
 
-    private static KubeletOptions KubeletOf(ServerOptions options, DataDirectory directory) => new()
+    internal static KubeletOptions KubeletOf(ServerOptions options, DataDirectory directory) => new()
     {
         NodeName = options.NodeName,
         Version = VersionHandler.GitVersionOf(VersionCommand.Version),
@@ -84,6 +85,7 @@ internal static class NodeComponents
         ClusterDns = [options.ClusterDns.ToString()],
         ClusterDomain = options.ClusterDomain,
         ResolvConf = ResolvConf,
+        CgroupRoot = options.CgroupRoot,
         NodeApiPort = options.KubeletPort,
     };
 }

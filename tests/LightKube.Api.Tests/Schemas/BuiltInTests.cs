@@ -34,6 +34,21 @@ public sealed class BuiltInTests
         }
     }
 
+    [TestCase("autoscaling/v1.Scale", "autoscaling/v1, Kind=Scale", "scales.autoscaling")]
+    [TestCase("authentication/v1.TokenRequest", "authentication.k8s.io/v1, Kind=TokenRequest", "tokenrequests.authentication.k8s.io")]
+    public void What_a_subresource_takes_is_a_kind_too(string type, string kind, string resource)
+    {
+        var found = BuiltIn.SubresourceKind(type);
+
+        Assert.That(found.ToString(), Is.EqualTo(kind));
+        Assert.That(found.GroupResource, Is.EqualTo(resource));
+        Assert.That(found.Type, Is.SameAs(BuiltIn.Types[type]));
+    }
+
+    [Test]
+    public void A_subresource_of_the_kind_itself_takes_that_kind() =>
+        Assert.That(BuiltIn.SubresourceKind("core/v1.Pod"), Is.SameAs(BuiltIn.Kind("v1", "Pod")));
+
     [Test]
     public void Every_served_kind_that_is_listed_has_columns()
     {

@@ -61,6 +61,11 @@ public sealed class LabelSelectorTests
     }
 
     [Test]
+    public void The_objects_form_is_written_by_key_too() => Assert.That(
+        LabelSelector.From(Trees.Map("{'matchLabels':{'b':'1','a':'2'},'matchExpressions':[{'key':'aa','operator':'In','values':['y','x']}]}")).ToString(),
+        Is.EqualTo("a=2,aa in (x,y),b=1"));
+
+    [Test]
     public void A_missing_selector_picks_nothing_and_an_empty_one_everything()
     {
         Assert.That(LabelSelector.From((Documents.DocMap?)null).Matches(Trees.Map("{'a':'1'}")), Is.False);

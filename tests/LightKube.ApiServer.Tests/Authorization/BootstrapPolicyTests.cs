@@ -1,4 +1,5 @@
 using LightKube.Api.Documents;
+using LightKube.Api.Errors;
 using LightKube.ApiServer.Authentication;
 using LightKube.ApiServer.Authorization;
 using LightKube.ApiServer.Authorization.Bootstrap;

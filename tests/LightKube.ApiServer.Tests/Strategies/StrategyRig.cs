@@ -1,4 +1,5 @@
 using LightKube.Api.Documents;
+using LightKube.Api.Errors;
 using LightKube.Api.Validation;
 using LightKube.ApiServer.Strategies;
 using LightKube.ApiServer.Strategies.Services;
@@ -30,7 +31,7 @@ internal sealed class StrategyRig
         var errors = new FieldErrors();
         strategy.SetDefaults(document);
         strategy.PrepareForCreate(document);
-        CheckMetadata(document, errors);
+        ObjectMetaValidation.Check(document.Schema, document.Root, errors);
         strategy.Validate(document, errors);
         problems = Text(errors);
         return document;
@@ -60,18 +61,11 @@ internal sealed class StrategyRig
         var errors = new FieldErrors();
         strategy.SetDefaults(document);
         strategy.PrepareForUpdate(document, old, subresource);
-        CheckMetadata(document, errors);
+        ObjectMetaValidation.Check(document.Schema, document.Root, errors);
         strategy.Validate(document, errors);
         strategy.ValidateUpdate(document, old, subresource, errors);
         problems = Text(errors);
         return document;
-    }
-
-    private static void CheckMetadata(Document document, FieldErrors errors)
-    {
-        var found = new Api.Errors.FieldErrors();
-        ObjectMetaValidation.Check(document.Schema, document.Root, found);
-        errors.AddRange(found.Causes);
     }
 
     private static IReadOnlyList<string> Text(FieldErrors errors) => [.. errors.Causes.Select(cause => $"{cause.Field}: {cause.Message}")];

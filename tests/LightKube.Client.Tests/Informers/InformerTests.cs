@@ -2,6 +2,7 @@ using LightKube.Api.Core.V1;
 using LightKube.Api.Views;
 using LightKube.Client.Informers;
 using LightKube.Testing.Builders;
+using LightKube.Testing.Logging;
 using LightKube.Testing.Memory;
 using LightKube.Testing.Rigs;
 

@@ -5,6 +5,7 @@ using LightKube.Client.Informers;
 using LightKube.Controllers.Garbage;
 using LightKube.Controllers.Kinds;
 using LightKube.Testing.Builders;
+using LightKube.Testing.Logging;
 using LightKube.Testing.Memory;
 using LightKube.Testing.Rigs;
 

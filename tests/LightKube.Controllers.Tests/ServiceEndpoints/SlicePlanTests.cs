@@ -14,7 +14,7 @@ public sealed class SlicePlanTests
         [.. Enumerable.Range(from, count).Select(i => A.Pod($"p{i:d4}").In("default").WithUid($"u{i}").ReadyAt($"10.42.{i / 250}.{(i % 250) + 1}"))];
 
     private static SlicePlan Plan(IEnumerable<Pod> pods, params EndpointSlice[] existing) =>
-        SlicePlan.For(PodEndpoints.For(Web, pods, _ => null), existing, () => EndpointSliceReconciler.NewSlice(Web));
+        SlicePlan.For(PodEndpoints.For(Web, pods, _ => null), existing, () => ManagedSlices.New(Web, EndpointLabels.SliceController));
 
     private static int[] Sizes(IEnumerable<EndpointSlice> slices) => [.. slices.Select(slice => slice.Endpoints.Count)];
 
@@ -77,7 +77,7 @@ public sealed class SlicePlanTests
         pods[0].Spec.Containers[0].Ports.Add(new ContainerPort { Name = "http", ContainerPortValue = 8080 });
         pods[1].Spec.Containers[0].Ports.Add(new ContainerPort { Name = "http", ContainerPortValue = 9090 });
 
-        var plan = SlicePlan.For(PodEndpoints.For(service, pods, _ => null), [], () => EndpointSliceReconciler.NewSlice(service));
+        var plan = SlicePlan.For(PodEndpoints.For(service, pods, _ => null), [], () => ManagedSlices.New(service, EndpointLabels.SliceController));
 
         Assert.That(plan.Create.Select(slice => slice.Ports[0].Port), Is.EquivalentTo(new int?[] { 8080, 9090 }));
     }

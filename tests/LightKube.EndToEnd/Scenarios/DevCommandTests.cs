@@ -26,6 +26,12 @@ internal sealed class DevCommandTests
     }
 
     [Test]
+    public void Pods_live_in_the_cgroup_of_their_cluster() => Assert.That(
+        MachineState.CgroupsOf(SharedCluster.Cluster.Name).Select(folder => Path.Combine(folder, "node-1/kubepods")).Where(Directory.Exists)
+            .SelectMany(pods => Directory.GetDirectories(pods, "pod*", SearchOption.AllDirectories)),
+        Is.Not.Empty);
+
+    [Test]
     public async Task Command_on_the_node_sees_the_nodes_network_and_the_api()
     {
         var address = await SharedCluster.Cluster.ExecAsync("ip", "-brief", "address", "show", "eth0");

@@ -3,13 +3,15 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using LightKube.Foundation.Certificates;
 using LightKube.Foundation.Files;
+using LightKube.Testing.Files;
+using LightKube.Testing.Time;
 
 namespace LightKube.Foundation.Tests.Certificates;
 
 public sealed class CertificateAuthorityTests
 {
     private readonly TemporaryDirectory _directory = new();
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = new();
 
     [TearDown]
     public void TearDown() => _directory.Dispose();

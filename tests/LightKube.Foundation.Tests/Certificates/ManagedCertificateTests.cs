@@ -1,13 +1,16 @@
 using LightKube.Foundation.Certificates;
 using LightKube.Foundation.Files;
+using LightKube.Testing.Files;
+using LightKube.Testing.Logging;
+using LightKube.Testing.Time;
 
 namespace LightKube.Foundation.Tests.Certificates;
 
 public sealed class ManagedCertificateTests
 {
     private readonly TemporaryDirectory _directory = new();
-    private readonly ManualTime _time = new();
-    private readonly RecordingLogger _logger = new();
+    private readonly FakeTimeProvider _time = new();
+    private readonly RecordedLogs _logs = new();
 
     [TearDown]
     public void TearDown() => _directory.Dispose();
@@ -88,12 +91,12 @@ public sealed class ManagedCertificateTests
     public async Task The_renewal_renews_what_is_due_while_the_server_runs()
     {
         var certificate = Managed(Client("a"));
-        await using var renewal = new CertificateRenewal([certificate], _time, _logger);
+        await using var renewal = new CertificateRenewal([certificate], _time, _logs.CreateLogger("test"));
         await renewal.StartAsync(CancellationToken.None);
 
         _time.Advance(CertificateAuthority.LeafLifetime - ManagedCertificate.RenewBefore + CertificateRenewal.Interval);
 
-        await _logger.WaitForAsync($"Renewed {certificate.CertificatePath}");
+        await _logs.WaitForAsync($"Renewed {certificate.CertificatePath}");
     }
 
     private static CertificateProfile Client(string name) => CertificateProfile.Client(name);

@@ -3,6 +3,8 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using LightKube.Foundation.Certificates;
+using LightKube.Testing.Files;
+using LightKube.Testing.Time;
 
 namespace LightKube.Foundation.Tests.Certificates;
 
@@ -10,7 +12,7 @@ namespace LightKube.Foundation.Tests.Certificates;
 public sealed class ServerCertificateSelectorTests
 {
     private readonly TemporaryDirectory _directory = new();
-    private readonly ManualTime _time = new(TimeProvider.System.GetUtcNow());
+    private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
 
     [TearDown]
     public void TearDown() => _directory.Dispose();

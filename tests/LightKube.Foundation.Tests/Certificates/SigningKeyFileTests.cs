@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using LightKube.Foundation.Certificates;
 using LightKube.Foundation.Files;
+using LightKube.Testing.Files;
 
 namespace LightKube.Foundation.Tests.Certificates;
 

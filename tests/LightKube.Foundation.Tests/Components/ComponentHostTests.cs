@@ -1,12 +1,14 @@
 using LightKube.Foundation.Components;
+using LightKube.Testing.Logging;
+using LightKube.Testing.Time;
 
 namespace LightKube.Foundation.Tests.Components;
 
 public sealed class ComponentHostTests
 {
     private readonly List<string> _calls = [];
-    private readonly RecordingLogger _logger = new();
-    private readonly ManualTime _time = new();
+    private readonly RecordedLogs _logs = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly FatalErrors _fatalErrors = new();
 
     [Test]
@@ -34,7 +36,7 @@ public sealed class ComponentHostTests
 
         await Host(slow).StartAsync(CancellationToken.None);
 
-        Assert.That(_logger.Messages, Does.Contain("Started slow in 1234 ms"));
+        Assert.That(_logs.Messages, Does.Contain("Started slow in 1234 ms"));
     }
 
     [Test]
@@ -73,7 +75,7 @@ public sealed class ComponentHostTests
         await host.StopAsync();
 
         Assert.That(_calls[^1], Is.EqualTo("stop a"));
-        Assert.That(_logger.Messages, Does.Contain("broken did not stop cleanly"));
+        Assert.That(_logs.Messages, Does.Contain("broken did not stop cleanly"));
     }
 
     [Test]
@@ -97,7 +99,7 @@ public sealed class ComponentHostTests
         await stop.InTime();
 
         Assert.That(_calls[^1], Is.EqualTo("stop a"));
-        Assert.That(_logger.Messages, Has.Some.StartsWith("hanging did not stop within"));
+        Assert.That(_logs.Messages, Has.Some.StartsWith("hanging did not stop within"));
     }
 
     [Test]
@@ -205,5 +207,5 @@ public sealed class ComponentHostTests
     public void Two_components_of_one_name_are_refused() =>
         Assert.That(() => Host(new FakeComponent("a", _calls), new FakeComponent("a", _calls)), Throws.ArgumentException);
 
-    private ComponentHost Host(params IComponent[] components) => new(components, _fatalErrors, _time, _logger);
+    private ComponentHost Host(params IComponent[] components) => new(components, _fatalErrors, _time, _logs.CreateLogger("test"));
 }

@@ -1,6 +1,8 @@
 using System.Net.Sockets;
 using System.Text;
 using LightKube.Foundation.Components;
+using LightKube.Testing.Files;
+using LightKube.Testing.Time;
 
 namespace LightKube.Foundation.Tests.Components;
 

@@ -1,4 +1,5 @@
 using LightKube.Foundation.Files;
+using LightKube.Testing.Files;
 
 namespace LightKube.Foundation.Tests.Files;
 

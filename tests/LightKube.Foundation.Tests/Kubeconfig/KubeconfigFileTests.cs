@@ -1,6 +1,7 @@
 using LightKube.Foundation.Files;
 using LightKube.Foundation.Kubeconfig;
 using LightKube.Foundation.Yaml;
+using LightKube.Testing.Files;
 
 namespace LightKube.Foundation.Tests.Kubeconfig;
 
@@ -27,6 +28,18 @@ public sealed class KubeconfigFileTests
         Assert.That(read.Users, Is.EqualTo(written.Users));
         Assert.That(read.Contexts, Is.EqualTo(written.Contexts));
         Assert.That(File.GetUnixFileMode(_directory.File("config")), Is.EqualTo(AtomicFile.Secret));
+    }
+
+    [Test]
+    public void Another_address_changes_nothing_else()
+    {
+        var cluster = new KubeconfigCluster("https://127.0.0.1:6443") { CertificateAuthorityPem = "CA\n" };
+        var user = new KubeconfigUser { Token = "t" };
+
+        var moved = KubeconfigFile.For("lightkube", cluster, user).At("https://192.0.2.7:6443");
+
+        Assert.That(moved.Clusters["lightkube"], Is.EqualTo(cluster with { Server = "https://192.0.2.7:6443" }));
+        Assert.That(moved.Users["lightkube"], Is.EqualTo(user));
     }
 
     [Test]

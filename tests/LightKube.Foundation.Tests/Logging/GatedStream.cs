@@ -1,4 +1,5 @@
 using System.Text;
+using LightKube.Testing.Time;
 
 namespace LightKube.Foundation.Tests.Logging;
 

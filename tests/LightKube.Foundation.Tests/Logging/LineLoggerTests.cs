@@ -1,13 +1,14 @@
 using System.Text;
 using System.Text.Json;
 using LightKube.Foundation.Logging;
+using LightKube.Testing.Time;
 using Microsoft.Extensions.Logging;
 
 namespace LightKube.Foundation.Tests.Logging;
 
 public sealed partial class LineLoggerTests
 {
-    private readonly ManualTime _time = new(new DateTimeOffset(2026, 11, 21, 1, 48, 0, 123, TimeSpan.Zero));
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 21, 1, 48, 0, 123, TimeSpan.Zero));
     private readonly MemoryStream _output = new();
 
     [TearDown]

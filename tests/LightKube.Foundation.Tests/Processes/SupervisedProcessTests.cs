@@ -2,6 +2,9 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using LightKube.Foundation.Components;
 using LightKube.Foundation.Processes;
+using LightKube.Testing.Files;
+using LightKube.Testing.Logging;
+using LightKube.Testing.Time;
 
 namespace LightKube.Foundation.Tests.Processes;
 
@@ -9,7 +12,7 @@ namespace LightKube.Foundation.Tests.Processes;
 public sealed class SupervisedProcessTests
 {
     private readonly TemporaryDirectory _directory = new();
-    private readonly RecordingLogger _logger = new();
+    private readonly RecordedLogs _logs = new();
     private readonly FatalErrors _fatalErrors = new();
 
     [TearDown]
@@ -26,7 +29,7 @@ public sealed class SupervisedProcessTests
 
         await process.StartAsync(CancellationToken.None);
 
-        await _logger.WaitForAsync("hello from child in /usr");
+        await _logs.WaitForAsync("hello from child in /usr");
         Assert.That(process.NotReadyBecause, Is.Null);
     }
 
@@ -82,8 +85,8 @@ public sealed class SupervisedProcessTests
         var first = process.ProcessId!.Value;
 
         Kill(first);
-        await _logger.WaitForAsync("ended with signal 9");
-        await _logger.WaitForAsync($"Process child started with pid {await NewPidAsync(process, first)}");
+        await _logs.WaitForAsync("ended with signal 9");
+        await _logs.WaitForAsync($"Process child started with pid {await NewPidAsync(process, first)}");
     }
 
     [Test]
@@ -94,7 +97,7 @@ public sealed class SupervisedProcessTests
             StopTimeout = TimeSpan.FromMilliseconds(100),
         });
         await process.StartAsync(CancellationToken.None);
-        await _logger.WaitForAsync("armed");
+        await _logs.WaitForAsync("armed");
         var pid = process.ProcessId!.Value;
 
         await process.StopAsync(CancellationToken.None).InTime();
@@ -177,8 +180,8 @@ public sealed class SupervisedProcessTests
 
         await process.StartAsync(CancellationToken.None);
 
-        await _logger.WaitForAsync("sees its own");
-        await _logger.WaitForAsync("and no other");
+        await _logs.WaitForAsync("sees its own");
+        await _logs.WaitForAsync("and no other");
     }
 
     [Test]
@@ -189,7 +192,7 @@ public sealed class SupervisedProcessTests
         await process.StartAsync(CancellationToken.None);
 
         var pid = process.ProcessId;
-        await _logger.WaitForAsync($"session {pid} of {pid}");
+        await _logs.WaitForAsync($"session {pid} of {pid}");
     }
 
     [Test]
@@ -203,7 +206,7 @@ public sealed class SupervisedProcessTests
 
         await process.StartAsync(CancellationToken.None);
 
-        Assert.That(await _logger.WaitForAsync("Parent death signal"), Does.Contain("KILL"));
+        Assert.That(await _logs.WaitForAsync("Parent death signal"), Does.Contain("KILL"));
     }
 
     [Test]
@@ -247,7 +250,7 @@ public sealed class SupervisedProcessTests
         return process;
     }
 
-    private SupervisedProcess Supervise(ProcessSpec spec) => new(spec, _fatalErrors, TimeProvider.System, _logger);
+    private SupervisedProcess Supervise(ProcessSpec spec) => new(spec, _fatalErrors, TimeProvider.System, _logs.CreateLogger("test"));
 
     private ProcessSpec Shell(string script) => new()
     {

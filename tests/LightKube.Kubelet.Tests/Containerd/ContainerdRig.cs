@@ -5,6 +5,8 @@ using LightKube.Foundation.Components;
 using LightKube.Kubelet.Native;
 using LightKube.Kubelet.Runtime;
 using LightKube.Kubelet.Tests.Rigs;
+using LightKube.Testing.Files;
+using LightKube.Testing.Logging;
 using LightKube.Testing.Memory;
 using LightKube.Testing.Rigs;
 

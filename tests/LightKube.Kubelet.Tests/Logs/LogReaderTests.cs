@@ -3,6 +3,7 @@ using System.Text;
 using LightKube.Kubelet.Logs;
 using LightKube.Kubelet.NodeApi;
 using LightKube.Kubelet.Tests.Rigs;
+using LightKube.Testing.Files;
 
 namespace LightKube.Kubelet.Tests.Logs;
 

@@ -73,6 +73,20 @@ internal sealed class PodPlanTests
         Assert.That(plan.Kill.Single().Message, Is.EqualTo("Container app failed liveness probe, will be restarted"));
     }
 
+    [TestCase(null, 30)]
+    [TestCase(5, 5)]
+    public void A_probe_may_have_a_grace_of_its_own(long? ofProbe, int expected)
+    {
+        var memory = new PodMemory();
+        memory.Probes.Set("app-id", ProbeKind.Liveness, ProbeOutcome.Failure);
+        var pod = A.Pod("a");
+        pod.Spec.Containers[0].LivenessProbe.TerminationGracePeriodSeconds = ofProbe;
+
+        var plan = PodPlan.Compute(pod, With(Running("app")), memory, Now);
+
+        Assert.That(plan.Kill.Single().Grace, Is.EqualTo(TimeSpan.FromSeconds(expected)));
+    }
+
     [Test]
     public void A_new_image_replaces_the_container()
     {

@@ -1,10 +1,13 @@
 using LightKube.Api.Core.V1;
 using LightKube.Api.Views;
 using LightKube.Client;
+using LightKube.Client.Events;
 using LightKube.Client.Informers;
 using LightKube.Kubelet.Events;
 using LightKube.Kubelet.Node;
 using LightKube.Kubelet.Pods;
+using LightKube.Testing.Files;
+using LightKube.Testing.Logging;
 using LightKube.Testing.Memory;
 using LightKube.Testing.Rigs;
 using LightKube.Testing.Time;
@@ -22,6 +25,7 @@ internal sealed class PodRig : IAsyncDisposable
     private CancellationTokenSource _stop = new();
     private InformerSet _informers = null!;
     private PodSystem _system = null!;
+    private EventRecorder _events = null!;
     private Task _running = Task.CompletedTask;
 
     private PodRig()
@@ -91,12 +95,13 @@ internal sealed class PodRig : IAsyncDisposable
         Directory.CreateDirectory(options.RootDirectory);
         _informers = new InformerSet(Api, Time, () => 0.5, _logs);
         var log = _logs.CreateLogger("kubelet");
-        var events = new EventRecorder(Api, NodeName, Time, new Random(1), log);
-        _system = new PodSystem(options, new RuntimeAccess(Runtime, Runtime, "fake"), Api, _informers, events,
+        _events = new EventRecorder(Api, Time, () => 0.5, log);
+        await _events.StartAsync(_stop.Token);
+        _system = new PodSystem(options, new RuntimeAccess(Runtime, Runtime, "fake"), Api, _informers, new NodeEvents(_events, NodeName),
             MachineInfo.Read(options.RootDirectory), Time, log);
         await _informers.StartAsync(_stop.Token);
         await _informers.WaitForSyncAsync(_stop.Token);
-        _running = Task.WhenAll(events.RunAsync(_stop.Token), _system.RunAsync(_stop.Token));
+        _running = _system.RunAsync(_stop.Token);
     }
 
     private async Task StopKubeletAsync()
@@ -111,6 +116,7 @@ internal sealed class PodRig : IAsyncDisposable
             // Stopped before its first list.
         }
         await _system.DisposeAsync();
+        await _events.DisposeAsync();
         await _informers.DisposeAsync();
         _stop.Dispose();
     }

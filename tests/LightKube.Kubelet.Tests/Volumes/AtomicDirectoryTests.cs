@@ -1,6 +1,7 @@
 using System.Text;
 using LightKube.Kubelet.Tests.Rigs;
 using LightKube.Kubelet.Volumes;
+using LightKube.Testing.Files;
 using LightKube.Testing.Time;
 
 namespace LightKube.Kubelet.Tests.Volumes;

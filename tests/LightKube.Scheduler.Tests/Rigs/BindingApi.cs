@@ -4,11 +4,12 @@ using LightKube.Api.Errors;
 using LightKube.Api.Schemas;
 using LightKube.Api.Views;
 using LightKube.Client;
+using LightKube.Testing.Rigs;
 
 namespace LightKube.Scheduler.Tests.Rigs;
 
 /// <summary>An API that also knows the pods' subresource <c>binding</c>, and whose bindings can be made to fail.</summary>
-internal sealed class BindingApi(IClient inner) : IClient
+internal sealed class BindingApi(IClient inner) : PassingClient(inner)
 {
     private int _bindings;
 
@@ -18,34 +19,16 @@ internal sealed class BindingApi(IClient inner) : IClient
     /// <summary>Called with the number of each binding, from 1; what it throws is its error.</summary>
     public Action<int>? BeforeBinding { get; set; }
 
-    public Task<Document> GetAsync(KindSchema kind, ObjectKey key, CancellationToken cancel) => inner.GetAsync(kind, key, cancel);
-
-    public Task<ListResult> ListAsync(KindSchema kind, ListQuery query, CancellationToken cancel) => inner.ListAsync(kind, query, cancel);
-
-    public IAsyncEnumerable<WatchEvent> WatchAsync(KindSchema kind, ListQuery query, CancellationToken cancel) =>
-        inner.WatchAsync(kind, query, cancel);
-
-    public Task<Document> CreateAsync(Document document, CancellationToken cancel) => inner.CreateAsync(document, cancel);
-
-    public Task<Document> UpdateAsync(Document document, string? subresource, CancellationToken cancel) =>
-        inner.UpdateAsync(document, subresource, cancel);
-
-    public Task<Document> PatchAsync(KindSchema kind, ObjectKey key, Patch patch, string? subresource, CancellationToken cancel) =>
-        inner.PatchAsync(kind, key, patch, subresource, cancel);
-
-    public Task DeleteAsync(KindSchema kind, ObjectKey key, DeleteQuery query, CancellationToken cancel) =>
-        inner.DeleteAsync(kind, key, query, cancel);
-
-    public async Task<DocMap> PostAsync(KindSchema kind, ObjectKey key, string subresource, DocMap body, CancellationToken cancel)
+    public override async Task<DocMap> PostAsync(KindSchema kind, ObjectKey key, string subresource, DocMap body, CancellationToken cancel)
     {
         Assert.That(subresource, Is.EqualTo("binding"));
         var number = Interlocked.Increment(ref _bindings);
         BeforeBinding?.Invoke(number);
-        var pod = (await inner.GetAsync(kind, key, cancel)).MutableCopy();
+        var pod = (await Inner.GetAsync(kind, key, cancel)).MutableCopy();
         var (target, posted) = (pod.As<Pod>(), Binding.Over(body));
         if (target.Spec.NodeName.Length > 0 || (posted.Metadata.Uid.Length > 0 && posted.Metadata.Uid != pod.Uid))
             throw ApiException.Conflict(kind, key.Name, "it is bound, or another pod");
         target.Spec.NodeName = posted.Target.Name;
-        return (await inner.UpdateAsync(pod, null, cancel)).Root;
+        return (await Inner.UpdateAsync(pod, null, cancel)).Root;
     }
 }

@@ -2,6 +2,7 @@ using LightKube.Api.Views;
 using LightKube.Client;
 using LightKube.Client.Events;
 using LightKube.Client.Informers;
+using LightKube.Testing.Logging;
 using LightKube.Testing.Memory;
 using LightKube.Testing.Rigs;
 using LightKube.Testing.Time;

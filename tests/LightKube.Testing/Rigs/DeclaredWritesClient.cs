@@ -7,7 +7,7 @@ using LightKube.Client.Reconciling;
 namespace LightKube.Testing.Rigs;
 
 /// <summary>Refuses writes to kinds that no reconciler of the rig has declared, and can make writes fail.</summary>
-public sealed class DeclaredWritesClient(IClient inner) : IClient
+public sealed class DeclaredWritesClient(IClient inner) : PassingClient(inner)
 {
     private volatile Writes[] _allowed = [];
 
@@ -16,41 +16,34 @@ public sealed class DeclaredWritesClient(IClient inner) : IClient
 
     public void Allow(Writes writes) => _allowed = [.. _allowed, writes];
 
-    public Task<Document> GetAsync(KindSchema kind, ObjectKey key, CancellationToken cancel) => inner.GetAsync(kind, key, cancel);
-
-    public Task<ListResult> ListAsync(KindSchema kind, ListQuery query, CancellationToken cancel) => inner.ListAsync(kind, query, cancel);
-
-    public IAsyncEnumerable<WatchEvent> WatchAsync(KindSchema kind, ListQuery query, CancellationToken cancel) =>
-        inner.WatchAsync(kind, query, cancel);
-
-    public Task<Document> CreateAsync(Document document, CancellationToken cancel)
+    public override Task<Document> CreateAsync(Document document, CancellationToken cancel)
     {
         Check("create", document.Schema);
-        return inner.CreateAsync(document, cancel);
+        return base.CreateAsync(document, cancel);
     }
 
-    public Task<Document> UpdateAsync(Document document, string? subresource, CancellationToken cancel)
+    public override Task<Document> UpdateAsync(Document document, string? subresource, CancellationToken cancel)
     {
         Check("update", document.Schema);
-        return inner.UpdateAsync(document, subresource, cancel);
+        return base.UpdateAsync(document, subresource, cancel);
     }
 
-    public Task<Document> PatchAsync(KindSchema kind, ObjectKey key, Patch patch, string? subresource, CancellationToken cancel)
+    public override Task<Document> PatchAsync(KindSchema kind, ObjectKey key, Patch patch, string? subresource, CancellationToken cancel)
     {
         Check("patch", kind);
-        return inner.PatchAsync(kind, key, patch, subresource, cancel);
+        return base.PatchAsync(kind, key, patch, subresource, cancel);
     }
 
-    public Task DeleteAsync(KindSchema kind, ObjectKey key, DeleteQuery query, CancellationToken cancel)
+    public override Task DeleteAsync(KindSchema kind, ObjectKey key, DeleteQuery query, CancellationToken cancel)
     {
         Check("delete", kind);
-        return inner.DeleteAsync(kind, key, query, cancel);
+        return base.DeleteAsync(kind, key, query, cancel);
     }
 
-    public Task<DocMap> PostAsync(KindSchema kind, ObjectKey key, string subresource, DocMap body, CancellationToken cancel)
+    public override Task<DocMap> PostAsync(KindSchema kind, ObjectKey key, string subresource, DocMap body, CancellationToken cancel)
     {
         Check("post", kind);
-        return inner.PostAsync(kind, key, subresource, body, cancel);
+        return base.PostAsync(kind, key, subresource, body, cancel);
     }
 
     private void Check(string verb, KindSchema kind)

@@ -5,6 +5,7 @@ using LightKube.Client;
 using LightKube.Client.Events;
 using LightKube.Client.Informers;
 using LightKube.Client.Reconciling;
+using LightKube.Testing.Logging;
 using LightKube.Testing.Memory;
 using Microsoft.Extensions.Logging;
 

@@ -6,6 +6,7 @@ using LightKube.ApiServer.Tokens;
 using LightKube.Client;
 using LightKube.Client.Http;
 using LightKube.Store;
+using LightKube.Testing.Logging;
 using LightKube.Testing.Rigs;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 

@@ -1,15 +1,23 @@
 namespace LightKube.Testing.Time;
 
 /// <summary>A clock that stands still until a test moves it; timers fire, in order, as it passes their time.</summary>
-public sealed class FakeTimeProvider : TimeProvider
+public sealed class FakeTimeProvider(DateTimeOffset begin) : TimeProvider
 {
+    // Not a tick: shows where one is taken for the other.
+    private const int TicksPerTimestamp = 5;
+
     public static readonly DateTimeOffset Begin = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
     private readonly Lock _lock = new();
     private readonly List<FakeTimer> _timers = [];
-    private DateTimeOffset _now = Begin;
+    private DateTimeOffset _now = begin;
 
-    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+    public FakeTimeProvider()
+        : this(Begin)
+    {
+    }
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond / TicksPerTimestamp;
 
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
@@ -19,7 +27,7 @@ public sealed class FakeTimeProvider : TimeProvider
             return _now;
     }
 
-    public override long GetTimestamp() => GetUtcNow().UtcTicks;
+    public override long GetTimestamp() => GetUtcNow().UtcTicks / TicksPerTimestamp;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

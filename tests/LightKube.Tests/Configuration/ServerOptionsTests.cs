@@ -35,6 +35,8 @@ public sealed class ServerOptionsTests
     [TestCase("--cluster-dns=10.44.0.10", "cluster-dns 10.44.0.10 is not in service-cidr 10.43.0.0/16")]
     [TestCase("--cluster-dns=10.43.0.1", "cluster-dns 10.43.0.1 is the address of the service 'kubernetes'")]
     [TestCase("--advertise-address=here", "'here' is no value for 'advertise-address'")]
+    [TestCase("--cgroup-root=node-1", "--cgroup-root: 'node-1' is no value for 'cgroup-root': expected a path")]
+    [TestCase("--cgroup-root=/a/../..", "--cgroup-root: '/a/../..' is no value for 'cgroup-root': expected a path")]
     [TestCase("--log-level=store=loud", "'store=loud' is no value for 'log-level': 'loud' is no level")]
     public void What_does_not_fit_is_refused_with_the_reason(string flag, string reason)
     {

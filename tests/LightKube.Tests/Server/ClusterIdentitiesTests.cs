@@ -1,6 +1,7 @@
 using LightKube.Foundation.Certificates;
 using LightKube.Foundation.Kubeconfig;
 using LightKube.Server;
+using LightKube.Testing.Files;
 using LightKube.Tests.Configuration;
 
 namespace LightKube.Tests.Server;

@@ -1,4 +1,5 @@
 using LightKube.Server;
+using LightKube.Testing.Files;
 
 namespace LightKube.Tests.Server;
 

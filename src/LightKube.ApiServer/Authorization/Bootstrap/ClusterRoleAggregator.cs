@@ -1,6 +1,7 @@
 using LightKube.Api.Documents;
 using LightKube.Api.Rbac.V1;
 using LightKube.Api.Schemas;
+using LightKube.Api.Selectors;
 using LightKube.ApiServer.Objects;
 using LightKube.Client;
 using Microsoft.Extensions.Logging;
@@ -58,7 +59,7 @@ public sealed class ClusterRoleAggregator : IObjectObserver
         var rules = new DocList();
         foreach (var source in roles)
         {
-            if (source.Name == role.Name || !selectors.Any(selector => LabelMatch.Selects(selector, source.Labels)))
+            if (source.Name == role.Name || !selectors.Any(selector => LabelMatch.Fits(selector, source.Metadata.Labels)))
             {
                 continue;
             }

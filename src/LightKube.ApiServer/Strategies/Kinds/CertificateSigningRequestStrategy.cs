@@ -1,5 +1,6 @@
 using LightKube.Api.Certificates.V1;
 using LightKube.Api.Documents;
+using LightKube.Api.Errors;
 using LightKube.ApiServer.Admission;
 using LightKube.ApiServer.Objects;
 

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Text;
 using LightKube.Api.Core.V1;
 using LightKube.Api.Documents;
+using LightKube.Api.Errors;
 using LightKube.ApiServer.Strategies.Rules;
 
 namespace LightKube.ApiServer.Strategies.Kinds;
@@ -49,7 +50,7 @@ public sealed class ConfigMapStrategy() : DefaultStrategy(ConfigMap.Schema)
 
     private static void Key(string key, FieldPath path, FieldErrors errors)
     {
-        if (NameRules.ConfigKey(key) is { } problem)
+        if (ValueRules.ConfigKey(key) is { } problem)
         {
             errors.Invalid(path.Key(key), key, problem);
         }

@@ -1,5 +1,6 @@
 using LightKube.Api.ApiExtensions.V1;
 using LightKube.Api.Documents;
+using LightKube.Api.Errors;
 using LightKube.ApiServer.Objects;
 using LightKube.ApiServer.Strategies.Rules;
 
@@ -81,7 +82,7 @@ public sealed class CustomResourceDefinitionStrategy() : DefaultStrategy(CustomR
         {
             errors.Required(path);
         }
-        else if ((what == "group" ? NameRules.DnsSubdomain(value) : NameRules.Dns1035Label(value)) is { } problem)
+        else if ((what == "group" ? ValueRules.DnsSubdomain(value) : ValueRules.Dns1035Label(value)) is { } problem)
         {
             errors.Invalid(path, value, problem);
         }
@@ -100,7 +101,7 @@ public sealed class CustomResourceDefinitionStrategy() : DefaultStrategy(CustomR
         for (var i = 0; i < spec.Versions.Count; i++)
         {
             var version = spec.Versions[i];
-            if (NameRules.Dns1035Label(version.Name) is { } problem)
+            if (ValueRules.Dns1035Label(version.Name) is { } problem)
             {
                 errors.Invalid(path.Index(i).Child("name"), version.Name, problem);
             }

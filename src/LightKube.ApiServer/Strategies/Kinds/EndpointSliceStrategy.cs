@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using LightKube.Api.Discovery.V1;
 using LightKube.Api.Documents;
+using LightKube.Api.Errors;
 using LightKube.ApiServer.Strategies.Rules;
 
 namespace LightKube.ApiServer.Strategies.Kinds;
@@ -69,7 +70,7 @@ public sealed class EndpointSliceStrategy() : DefaultStrategy(EndpointSlice.Sche
             {
                 "IPv4" when family != AddressFamily.InterNetwork => "must be an IPv4 address",
                 "IPv6" when family != AddressFamily.InterNetworkV6 => "must be an IPv6 address",
-                "FQDN" => NameRules.DnsSubdomain(text),
+                "FQDN" => ValueRules.DnsSubdomain(text),
                 _ when address is not null && (IPAddress.IsLoopback(address) || address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)) =>
                     "may not be unspecified (0.0.0.0 or ::) or in the loopback range (127.0.0.0/8, ::1/128)",
                 _ => null,

@@ -1,4 +1,5 @@
 using LightKube.Api.Documents;
+using LightKube.Api.Errors;
 using LightKube.Api.Networking.V1;
 using LightKube.ApiServer.Strategies.Rules;
 
@@ -72,7 +73,7 @@ public sealed class IngressStrategy() : DefaultStrategy(Ingress.Schema)
 
     private static void Host(string host, FieldPath path, FieldErrors errors)
     {
-        if (NameRules.DnsSubdomain(host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host) is { } problem)
+        if (ValueRules.DnsSubdomain(host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host) is { } problem)
         {
             errors.Invalid(path, host, problem);
         }
@@ -104,7 +105,7 @@ public sealed class IngressStrategy() : DefaultStrategy(Ingress.Schema)
         {
             errors.Required(at.Child("name"));
         }
-        else if (NameRules.Dns1035Label(backend.Service.Name) is { } problem)
+        else if (ValueRules.Dns1035Label(backend.Service.Name) is { } problem)
         {
             errors.Invalid(at.Child("name"), backend.Service.Name, problem);
         }
@@ -118,7 +119,7 @@ public sealed class IngressStrategy() : DefaultStrategy(Ingress.Schema)
         {
             errors.Required(at, "port name or number is required");
         }
-        else if (port.Number != 0 && NameRules.PortNumber(port.Number) is { } numberProblem)
+        else if (port.Number != 0 && ValueRules.PortNumber(port.Number) is { } numberProblem)
         {
             errors.Invalid(at.Child("port").Child("number"), port.Number, numberProblem);
         }

@@ -1,5 +1,6 @@
 using System.Net;
 using LightKube.Api.Documents;
+using LightKube.Api.Errors;
 using LightKube.Api.Networking.V1;
 using LightKube.Api.Views;
 using LightKube.ApiServer.Strategies.Workloads;
@@ -102,7 +103,7 @@ public sealed class NetworkPolicyStrategy() : DefaultStrategy(NetworkPolicy.Sche
         for (var i = 0; i < ports.Count; i++)
         {
             var port = ports[i];
-            if (port.Port?.Number is { } number && Rules.NameRules.PortNumber(number) is { } problem)
+            if (port.Port?.Number is { } number && Rules.ValueRules.PortNumber(number) is { } problem)
             {
                 errors.Invalid(path.Index(i).Child("port"), number, problem);
             }

@@ -1,5 +1,6 @@
 using LightKube.Api.Core.V1;
 using LightKube.Api.Documents;
+using LightKube.Api.Errors;
 using LightKube.ApiServer.Strategies.Rules;
 
 namespace LightKube.ApiServer.Strategies.Kinds;
@@ -30,12 +31,12 @@ public sealed class NodeStrategy() : DefaultStrategy(Node.Schema)
         for (var i = 0; i < node.Spec.Taints.Count; i++)
         {
             var taint = node.Spec.Taints[i];
-            if (NameRules.QualifiedName(taint.Key) is { } problem)
+            if (ValueRules.QualifiedName(taint.Key) is { } problem)
             {
                 errors.Invalid(path.Index(i).Child("key"), taint.Key, problem);
             }
 
-            if (NameRules.LabelValue(taint.Value) is { } valueProblem)
+            if (ValueRules.LabelValue(taint.Value) is { } valueProblem)
             {
                 errors.Invalid(path.Index(i).Child("value"), taint.Value, valueProblem);
             }

@@ -1,5 +1,6 @@
 using LightKube.Api.Core.V1;
 using LightKube.Api.Documents;
+using LightKube.Api.Errors;
 using LightKube.ApiServer.Objects;
 using LightKube.ApiServer.Strategies.Rules;
 
@@ -19,7 +20,7 @@ public sealed class PersistentVolumeClaimStrategy() : DefaultStrategy(Persistent
         }
 
         ResourceRules.Positive(spec.Resources.Requests, "storage", FieldPath.Spec.Child("resources"), errors);
-        if (spec.StorageClassName is { Length: > 0 } name && NameRules.DnsSubdomain(name) is { } problem)
+        if (spec.StorageClassName is { Length: > 0 } name && ValueRules.DnsSubdomain(name) is { } problem)
         {
             errors.Invalid(FieldPath.Spec.Child("storageClassName"), name, problem);
         }

@@ -1,4 +1,5 @@
 using LightKube.Api.Documents;
+using LightKube.Api.Errors;
 using LightKube.Api.Policy.V1;
 using LightKube.ApiServer.Strategies.Workloads;
 

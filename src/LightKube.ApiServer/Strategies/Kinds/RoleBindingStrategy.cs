@@ -1,4 +1,5 @@
 using LightKube.Api.Documents;
+using LightKube.Api.Errors;
 using LightKube.Api.Rbac.V1;
 using LightKube.Api.Schemas;
 

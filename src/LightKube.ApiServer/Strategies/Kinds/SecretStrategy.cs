@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Text;
 using LightKube.Api.Core.V1;
 using LightKube.Api.Documents;
+using LightKube.Api.Errors;
 using LightKube.ApiServer.Strategies.Rules;
 
 namespace LightKube.ApiServer.Strategies.Kinds;
@@ -52,7 +53,7 @@ public sealed class SecretStrategy() : DefaultStrategy(Secret.Schema)
         var size = 0L;
         foreach (var (key, value) in secret.Data)
         {
-            if (NameRules.ConfigKey(key) is { } problem)
+            if (ValueRules.ConfigKey(key) is { } problem)
             {
                 errors.Invalid(data.Key(key), key, problem);
             }

@@ -1,4 +1,5 @@
 using LightKube.Api.Documents;
+using LightKube.Api.Errors;
 using LightKube.Api.Storage.V1;
 
 namespace LightKube.ApiServer.Strategies.Kinds;

@@ -1,4 +1,5 @@
 using LightKube.Api.Core.V1;
+using LightKube.Api.Errors;
 using LightKube.Api.Views;
 
 namespace LightKube.ApiServer.Strategies.Rules;
@@ -59,7 +60,7 @@ internal static class ContainerRules
         {
             errors.Required(path.Child("name"));
         }
-        else if (NameRules.DnsLabel(name) is { } problem)
+        else if (ValueRules.DnsLabel(name) is { } problem)
         {
             errors.Invalid(path.Child("name"), name, problem);
         }
@@ -105,7 +106,7 @@ internal static class ContainerRules
             var at = path.Index(i);
             if (port.Name.Length > 0)
             {
-                foreach (var problem in NameRules.PortName(port.Name))
+                foreach (var problem in ValueRules.PortName(port.Name))
                 {
                     errors.Invalid(at.Child("name"), port.Name, problem);
                 }
@@ -120,12 +121,12 @@ internal static class ContainerRules
             {
                 errors.Required(at.Child("containerPort"));
             }
-            else if (NameRules.PortNumber(port.ContainerPortValue) is { } problem)
+            else if (ValueRules.PortNumber(port.ContainerPortValue) is { } problem)
             {
                 errors.Invalid(at.Child("containerPort"), port.ContainerPortValue, problem);
             }
 
-            if (port.HostPort != 0 && NameRules.PortNumber(port.HostPort) is { } hostProblem)
+            if (port.HostPort != 0 && ValueRules.PortNumber(port.HostPort) is { } hostProblem)
             {
                 errors.Invalid(at.Child("hostPort"), port.HostPort, hostProblem);
             }

@@ -1,4 +1,5 @@
 using LightKube.Api.Core.V1;
+using LightKube.Api.Errors;
 
 namespace LightKube.ApiServer.Strategies.Rules;
 
@@ -30,7 +31,7 @@ internal static class EnvironmentRules
         {
             errors.Required(path.Child("name"));
         }
-        else if (NameRules.EnvironmentName(variable.Name) is { } problem)
+        else if (ValueRules.EnvironmentName(variable.Name) is { } problem)
         {
             errors.Invalid(path.Child("name"), variable.Name, problem);
         }
@@ -93,7 +94,7 @@ internal static class EnvironmentRules
         {
             errors.Required(path.Child("key"));
         }
-        else if (NameRules.ConfigKey(key) is { } problem)
+        else if (ValueRules.ConfigKey(key) is { } problem)
         {
             errors.Invalid(path.Child("key"), key, problem);
         }
@@ -101,7 +102,7 @@ internal static class EnvironmentRules
 
     private static void Source(EnvFromSource source, FieldPath path, FieldErrors errors)
     {
-        if (source.Prefix.Length > 0 && NameRules.EnvironmentName(source.Prefix) is { } problem)
+        if (source.Prefix.Length > 0 && ValueRules.EnvironmentName(source.Prefix) is { } problem)
         {
             errors.Invalid(path.Child("prefix"), source.Prefix, problem);
         }

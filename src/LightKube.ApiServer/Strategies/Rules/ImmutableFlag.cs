@@ -1,4 +1,5 @@
 using LightKube.Api.Documents;
+using LightKube.Api.Errors;
 
 namespace LightKube.ApiServer.Strategies.Rules;
 

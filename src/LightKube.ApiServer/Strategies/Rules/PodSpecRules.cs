@@ -1,4 +1,6 @@
 using LightKube.Api.Core.V1;
+using LightKube.Api.Errors;
+using LightKube.Api.Validation;
 
 namespace LightKube.ApiServer.Strategies.Rules;
 
@@ -17,13 +19,13 @@ internal static class PodSpecRules
         }
 
         ContainerRules.Validate(spec, volumes, path, errors);
-        Name(spec.ServiceAccountName, path.Child("serviceAccountName"), NameRules.DnsSubdomain, errors);
-        Name(spec.NodeName, path.Child("nodeName"), NameRules.DnsSubdomain, errors);
-        Name(spec.Hostname, path.Child("hostname"), NameRules.DnsLabel, errors);
-        Name(spec.Subdomain, path.Child("subdomain"), NameRules.DnsLabel, errors);
-        Name(spec.PriorityClassName, path.Child("priorityClassName"), NameRules.DnsSubdomain, errors);
-        Name(spec.RuntimeClassName ?? "", path.Child("runtimeClassName"), NameRules.DnsSubdomain, errors);
-        LabelRules.Validate(spec.NodeSelector.Peek(), path.Child("nodeSelector"), errors);
+        Name(spec.ServiceAccountName, path.Child("serviceAccountName"), ValueRules.DnsSubdomain, errors);
+        Name(spec.NodeName, path.Child("nodeName"), ValueRules.DnsSubdomain, errors);
+        Name(spec.Hostname, path.Child("hostname"), ValueRules.DnsLabel, errors);
+        Name(spec.Subdomain, path.Child("subdomain"), ValueRules.DnsLabel, errors);
+        Name(spec.PriorityClassName, path.Child("priorityClassName"), ValueRules.DnsSubdomain, errors);
+        Name(spec.RuntimeClassName ?? "", path.Child("runtimeClassName"), ValueRules.DnsSubdomain, errors);
+        ObjectMetaValidation.CheckLabels(spec.NodeSelector.Peek(), path.Child("nodeSelector"), errors);
         Numbers(spec, path, errors);
         Tolerations(spec, path.Child("tolerations"), errors);
         Dns(spec, path, errors);
@@ -59,7 +61,7 @@ internal static class PodSpecRules
         {
             var item = spec.Tolerations[i];
             var at = path.Index(i);
-            if (item.Key.Length > 0 && NameRules.QualifiedName(item.Key) is { } problem)
+            if (item.Key.Length > 0 && ValueRules.QualifiedName(item.Key) is { } problem)
             {
                 errors.Invalid(at.Child("key"), item.Key, problem);
             }
@@ -106,7 +108,7 @@ internal static class PodSpecRules
 
         for (var i = 0; i < servers.Count; i++)
         {
-            if (NameRules.Address(servers[i]) is { } problem)
+            if (ValueRules.Address(servers[i]) is { } problem)
             {
                 errors.Invalid(path.Child("dnsConfig").Child("nameservers", i), servers[i], problem);
             }
@@ -118,14 +120,14 @@ internal static class PodSpecRules
         for (var i = 0; i < spec.HostAliases.Count; i++)
         {
             var alias = spec.HostAliases[i];
-            if (NameRules.Address(alias.Ip) is { } problem)
+            if (ValueRules.Address(alias.Ip) is { } problem)
             {
                 errors.Invalid(path.Index(i).Child("ip"), alias.Ip, problem);
             }
 
             for (var j = 0; j < alias.Hostnames.Count; j++)
             {
-                if (NameRules.DnsSubdomain(alias.Hostnames[j]) is { } nameProblem)
+                if (ValueRules.DnsSubdomain(alias.Hostnames[j]) is { } nameProblem)
                 {
                     errors.Invalid(path.Index(i).Child("hostnames"), alias.Hostnames[j], nameProblem);
                 }

@@ -1,4 +1,5 @@
 using LightKube.Api.Core.V1;
+using LightKube.Api.Errors;
 using LightKube.Api.Views;
 
 namespace LightKube.ApiServer.Strategies.Rules;
@@ -36,7 +37,7 @@ internal static class ProbeRules
             (probe.PeriodSeconds, "periodSeconds"), (probe.SuccessThreshold, "successThreshold"), (probe.FailureThreshold, "failureThreshold"),
         })
         {
-            if (NameRules.NonNegative(value) is { } problem)
+            if (ValueRules.NonNegative(value) is { } problem)
             {
                 errors.Invalid(path.Child(name), value, problem);
             }
@@ -103,13 +104,13 @@ internal static class ProbeRules
         {
             errors.Required(path);
         }
-        else if (given.Number is { } number && NameRules.PortNumber(number) is { } problem)
+        else if (given.Number is { } number && ValueRules.PortNumber(number) is { } problem)
         {
             errors.Invalid(path, number, problem);
         }
         else if (given.Text is { } text)
         {
-            foreach (var nameProblem in NameRules.PortName(text))
+            foreach (var nameProblem in ValueRules.PortName(text))
             {
                 errors.Invalid(path, text, nameProblem);
             }

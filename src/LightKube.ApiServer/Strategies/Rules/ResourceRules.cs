@@ -1,4 +1,5 @@
 using LightKube.Api.Core.V1;
+using LightKube.Api.Errors;
 using LightKube.Api.Views;
 
 namespace LightKube.ApiServer.Strategies.Rules;
@@ -42,7 +43,7 @@ internal static class ResourceRules
             {
                 errors.Invalid(at, name, "must be a standard resource type or fully qualified");
             }
-            else if (NameRules.QualifiedName(name) is { } problem)
+            else if (ValueRules.QualifiedName(name) is { } problem)
             {
                 errors.Invalid(at, name, problem);
             }

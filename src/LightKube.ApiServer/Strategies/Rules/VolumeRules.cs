@@ -1,5 +1,6 @@
 using LightKube.Api.Core.V1;
 using LightKube.Api.Documents;
+using LightKube.Api.Errors;
 using LightKube.Api.Views;
 
 namespace LightKube.ApiServer.Strategies.Rules;
@@ -19,7 +20,7 @@ internal static class VolumeRules
             {
                 errors.Required(at.Child("name"));
             }
-            else if (NameRules.DnsLabel(volume.Name) is { } problem)
+            else if (ValueRules.DnsLabel(volume.Name) is { } problem)
             {
                 errors.Invalid(at.Child("name"), volume.Name, problem);
             }

@@ -1,6 +1,8 @@
 using System.Net;
 using LightKube.Api.Core.V1;
 using LightKube.Api.Documents;
+using LightKube.Api.Errors;
+using LightKube.Api.Validation;
 using LightKube.ApiServer.Objects;
 using LightKube.ApiServer.Strategies.Rules;
 
@@ -21,7 +23,7 @@ internal static class ServiceRules
 
         Type(service, errors);
         Ports(service, errors);
-        LabelRules.Validate(spec.Selector.Peek(), FieldPath.Spec.Child("selector"), errors);
+        ObjectMetaValidation.CheckLabels(spec.Selector.Peek(), FieldPath.Spec.Child("selector"), errors);
         Addresses(service, errors);
         Families(service, network, errors);
         if (spec.SessionAffinity == "ClientIP" && spec.SessionAffinityConfig.ClientIP.TimeoutSeconds is not (> 0 and <= MaxAffinitySeconds))
@@ -74,7 +76,7 @@ internal static class ServiceRules
             {
                 errors.Required(FieldPath.Spec.Child("externalName"));
             }
-            else if (NameRules.DnsSubdomain(spec.ExternalName.TrimEnd('.')) is { } problem)
+            else if (ValueRules.DnsSubdomain(spec.ExternalName.TrimEnd('.')) is { } problem)
             {
                 errors.Invalid(FieldPath.Spec.Child("externalName"), spec.ExternalName, problem);
             }
@@ -129,7 +131,7 @@ internal static class ServiceRules
             }
             else if (port.Name.Length > 0)
             {
-                if (NameRules.DnsLabel(port.Name) is { } nameProblem)
+                if (ValueRules.DnsLabel(port.Name) is { } nameProblem)
                 {
                     errors.Invalid(at.Child("name"), port.Name, nameProblem);
                 }
@@ -140,7 +142,7 @@ internal static class ServiceRules
                 }
             }
 
-            if (NameRules.PortNumber(port.Port) is { } problem)
+            if (ValueRules.PortNumber(port.Port) is { } problem)
             {
                 errors.Invalid(at.Child("port"), port.Port, problem);
             }
@@ -169,13 +171,13 @@ internal static class ServiceRules
             return;
         }
 
-        if (target.Number is { } number && NameRules.PortNumber(number) is { } problem)
+        if (target.Number is { } number && ValueRules.PortNumber(number) is { } problem)
         {
             errors.Invalid(path, number, problem);
         }
         else if (target.Text is { } text)
         {
-            foreach (var nameProblem in NameRules.PortName(text))
+            foreach (var nameProblem in ValueRules.PortName(text))
             {
                 errors.Invalid(path, text, nameProblem);
             }
@@ -187,7 +189,7 @@ internal static class ServiceRules
         var spec = service.Spec;
         for (var i = 0; i < spec.ClusterIPs.Count; i++)
         {
-            if (spec.ClusterIPs[i] != ServiceShape.NoAddress && NameRules.Address(spec.ClusterIPs[i]) is { } problem)
+            if (spec.ClusterIPs[i] != ServiceShape.NoAddress && ValueRules.Address(spec.ClusterIPs[i]) is { } problem)
             {
                 errors.Invalid(FieldPath.Spec.Child("clusterIPs", i), spec.ClusterIPs[i], problem);
             }
@@ -200,7 +202,7 @@ internal static class ServiceRules
 
         for (var i = 0; i < spec.ExternalIPs.Count; i++)
         {
-            if (NameRules.Address(spec.ExternalIPs[i]) is { } problem)
+            if (ValueRules.Address(spec.ExternalIPs[i]) is { } problem)
             {
                 errors.Invalid(FieldPath.Spec.Child("externalIPs", i), spec.ExternalIPs[i], problem);
             }

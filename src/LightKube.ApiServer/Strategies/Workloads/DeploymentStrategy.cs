@@ -1,5 +1,6 @@
 using LightKube.Api.Apps.V1;
 using LightKube.Api.Documents;
+using LightKube.Api.Errors;
 using LightKube.Api.Views;
 using LightKube.ApiServer.Strategies.Rules;
 

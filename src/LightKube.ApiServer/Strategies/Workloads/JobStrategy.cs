@@ -1,5 +1,6 @@
 using LightKube.Api.Batch.V1;
 using LightKube.Api.Documents;
+using LightKube.Api.Errors;
 using LightKube.ApiServer.Strategies.Rules;
 
 namespace LightKube.ApiServer.Strategies.Workloads;
@@ -64,7 +65,7 @@ public sealed class JobStrategy() : DefaultStrategy(Job.Schema)
             (spec.BackoffLimit, "backoffLimit"), (spec.TtlSecondsAfterFinished, "ttlSecondsAfterFinished"), (spec.BackoffLimitPerIndex, "backoffLimitPerIndex"),
         })
         {
-            if (value is { } given && NameRules.NonNegative(given) is { } problem)
+            if (value is { } given && ValueRules.NonNegative(given) is { } problem)
             {
                 errors.Invalid(path.Child(name), given, problem);
             }

@@ -1,5 +1,6 @@
 using LightKube.Api.Apps.V1;
 using LightKube.Api.Documents;
+using LightKube.Api.Errors;
 using LightKube.ApiServer.Strategies.Rules;
 
 namespace LightKube.ApiServer.Strategies.Workloads;
@@ -31,7 +32,7 @@ public sealed class StatefulSetStrategy() : DefaultStrategy(StatefulSet.Schema)
     }
 
     // The pods' names end in a number and become labels.
-    protected override string? NameProblem(string name) => NameRules.DnsLabel(name);
+    protected override string? NameProblem(string name) => ValueRules.DnsLabel(name);
 
     protected override void ValidateObject(Document document, FieldErrors errors)
     {

@@ -1,8 +1,12 @@
 using LightKube.Api.Core.V1;
 using LightKube.Api.Documents;
+using LightKube.Api.Errors;
 using LightKube.Api.Meta.V1;
+using LightKube.Api.Selectors;
+using LightKube.Api.Validation;
 using LightKube.ApiServer.Objects;
 using LightKube.ApiServer.Strategies.Rules;
+using LabelSelector = LightKube.Api.Meta.V1.LabelSelector;
 
 namespace LightKube.ApiServer.Strategies.Workloads;
 
@@ -26,7 +30,7 @@ internal static class TemplateRules
         {
             errors.Invalid(path, selector.ToValue(), "empty selector is invalid for deployment");
         }
-        else if (!LabelMatch.Selects(selector, template.Metadata.Labels.Peek()))
+        else if (!LabelMatch.Fits(selector, template.Metadata.Labels))
         {
             errors.Invalid(
                 FieldPath.Spec.Child("template").Child("metadata").Child("labels"),
@@ -38,7 +42,7 @@ internal static class TemplateRules
     /// <summary>The selector's own form.</summary>
     public static void Selector(LabelSelector selector, FieldPath path, FieldErrors errors)
     {
-        LabelRules.Validate(selector.MatchLabels.Peek(), path.Child("matchLabels"), errors);
+        ObjectMetaValidation.CheckLabels(selector.MatchLabels.Peek(), path.Child("matchLabels"), errors);
         for (var i = 0; i < selector.MatchExpressions.Count; i++)
         {
             var item = selector.MatchExpressions[i];
@@ -56,7 +60,7 @@ internal static class TemplateRules
                 errors.Forbidden(at.Child("values"), "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
             }
 
-            if (NameRules.QualifiedName(item.Key) is { } problem)
+            if (ValueRules.QualifiedName(item.Key) is { } problem)
             {
                 errors.Invalid(at.Child("key"), item.Key, problem);
             }
@@ -81,7 +85,7 @@ internal static class TemplateRules
 
     public static void TemplateOfAnyPolicy(PodTemplateSpec template, FieldPath path, FieldErrors errors)
     {
-        LabelRules.Validate(template.Metadata.Labels.Peek(), path.Child("metadata").Child("labels"), errors);
+        ObjectMetaValidation.CheckLabels(template.Metadata.Labels.Peek(), path.Child("metadata").Child("labels"), errors);
         PodSpecRules.Validate(template.Spec, path.Child("spec"), errors);
         if (template.Spec.EphemeralContainers.Count > 0)
         {
@@ -91,7 +95,7 @@ internal static class TemplateRules
 
     public static void NonNegative(long? value, string name, FieldErrors errors)
     {
-        if (value is { } given && NameRules.NonNegative(given) is { } problem)
+        if (value is { } given && ValueRules.NonNegative(given) is { } problem)
         {
             errors.Invalid(FieldPath.Spec.Child(name), given, problem);
         }

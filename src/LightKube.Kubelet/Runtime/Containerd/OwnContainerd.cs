@@ -76,7 +76,7 @@ internal sealed class OwnContainerd : IAsyncDisposable
         OutputFile = Path.Combine(options.DataDirectory, "containerd.log"),
         Lifetime = ChildLifetime.Independent,
         IsReady = cancel => AnswersAsync(settings.Socket, cancel),
-        LevelOf = ContainerdLog.LevelOf,
+        ReadLine = ContainerdLog.Read,
     };
 
     private async ValueTask<bool> AnswersAsync(string socket, CancellationToken cancel)

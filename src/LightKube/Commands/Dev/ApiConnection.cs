@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using LightKube.Client.Http;
 
 namespace LightKube.Commands.Dev;
 
@@ -14,23 +15,13 @@ internal sealed class ApiConnection : IDisposable
 
     private readonly HttpClient _http;
 
-    internal ApiConnection(KubeConfig config, string server)
+    /// <param name="config">As our own server writes it: an authority, and a certificate for the client.</param>
+    internal ApiConnection(ClientConfig config)
     {
-        var tls = new SslClientAuthenticationOptions
-        {
-            ClientCertificates = [config.Client()],
-            CertificateChainPolicy = new X509ChainPolicy
-            {
-                TrustMode = X509ChainTrustMode.CustomRootTrust,
-                RevocationMode = X509RevocationMode.NoCheck,
-                CustomTrustStore = { config.Authority() },
-            },
-        };
-        _http = new HttpClient(new SocketsHttpHandler { SslOptions = tls, UseProxy = false })
-        {
-            BaseAddress = new Uri(server),
-            Timeout = AnswerWithin,
-        };
+        var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        trust.CustomTrustStore.AddRange(config.Authorities);
+        var tls = new SslClientAuthenticationOptions { ClientCertificates = [config.ClientCertificate!()!], CertificateChainPolicy = trust };
+        _http = new HttpClient(new SocketsHttpHandler { SslOptions = tls, UseProxy = false }) { BaseAddress = config.Server, Timeout = AnswerWithin };
     }
 
     public void Dispose() => _http.Dispose();

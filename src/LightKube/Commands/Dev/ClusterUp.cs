@@ -1,4 +1,6 @@
+using LightKube.Client.Http;
 using LightKube.Foundation.Bundle;
+using LightKube.Foundation.Kubeconfig;
 
 namespace LightKube.Commands.Dev;
 
@@ -74,15 +76,18 @@ internal sealed class ClusterUp(ClusterDirectory cluster, ClusterRecord record, 
         Console.WriteLine($"\n  http://hello.default.svc.cluster.local says: {answer}");
     }
 
-    private ApiConnection OpenApi() => new(KubeConfig.Load(_node.KubeConfigFile), $"https://127.0.0.1:{record.ApiPort}");
+    private ApiConnection OpenApi() => new(Kubeconfig.ConfigOf(AdminKubeconfig()));
 
     private void WriteKubeConfig(string? file)
     {
-        var config = KubeConfig.Load(_node.KubeConfigFile).For($"https://127.0.0.1:{record.ApiPort}");
-        config.Save(cluster.KubeConfigFile);
+        var config = AdminKubeconfig();
+        config.Write(cluster.KubeConfigFile);
         if (file is not null)
-            config.Save(file);
+            config.Write(file);
     }
+
+    /// <summary>The administrator's kubeconfig that the server has written, for use on the machine.</summary>
+    private KubeconfigFile AdminKubeconfig() => KubeconfigFile.Read(_node.KubeConfigFile).At($"https://127.0.0.1:{record.ApiPort}");
 
     private void WhatNext(string? kubeConfigFile, bool withSample)
     {

@@ -1,3 +1,4 @@
+using LightKube.Configuration;
 using LightKube.Foundation.Processes;
 
 namespace LightKube.Commands.Dev;
@@ -11,16 +12,7 @@ internal static class DevServer
     internal static async Task<ProcessIdentity> StartAsync(DevNode node, int apiPort, TimeProvider time)
     {
         using var listener = new LoopbackListener(apiPort);
-        var executable = Environment.ProcessPath!;
-        string[] command =
-        [
-            executable, "server",
-            "--data-dir", node.DataDirectory,
-            "--node-name", node.Name,
-            "--node-ip", node.Address,
-            "--advertise-address", node.Address,
-            "--listen-fd", $"{listener.Share()}",
-        ];
+        var command = CommandOf(node, listener.Share());
         var script = $"""
             exec >>{node.ServerLogFile} 2>&1 </dev/null
             set -- {string.Join(' ', command.Select(Quote))}
@@ -28,8 +20,21 @@ internal static class DevServer
             """;
         return await NamespaceHolder.StartAsync(
             new BackgroundScript($"The server on {node.Name}", script, node.ServerPidFile, node.ServerLogFile, new Dictionary<string, string>()),
-            executable, inChild: true, time);
+            command[0], inChild: true, time);
     }
+
+    /// <summary>The server's words. The machine's own configuration and its own runtime are not the cluster's.</summary>
+    internal static string[] CommandOf(DevNode node, int listenFd) =>
+    [
+        Environment.ProcessPath!, "server",
+        "--config", "/dev/null",
+        "--data-dir", node.DataDirectory,
+        "--node-name", node.Name,
+        "--node-ip", node.Address,
+        "--advertise-address", node.Address,
+        "--container-runtime-endpoint", RuntimeChoice.Own,
+        "--listen-fd", $"{listenFd}",
+    ];
 
     private static string Quote(string word) => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
+using LightKube.Foundation.Processes;
 
 namespace LightKube.Commands.Dev;
 
@@ -8,10 +8,8 @@ namespace LightKube.Commands.Dev;
 /// A listening socket on the machine's own loopback address, to be inherited by a server that then enters another network namespace. A socket
 /// keeps the namespace it was made in, so the machine's programs reach that server without a forwarder and without any link between the two.
 /// </summary>
-internal sealed partial class LoopbackListener : IDisposable
+internal sealed class LoopbackListener : IDisposable
 {
-    private const int SetDescriptorFlags = 2; // F_SETFD
-
     // Connections that wait while the server is busy.
     private const int Backlog = 512;
 
@@ -40,13 +38,9 @@ internal sealed partial class LoopbackListener : IDisposable
     internal int Share()
     {
         var descriptor = (int)_socket.Handle;
-        if (SetFlags(descriptor, SetDescriptorFlags, 0) != 0)
-            throw new IOException($"Cannot share the listening socket: {Marshal.GetLastPInvokeErrorMessage()}.");
+        DescriptorInheritance.Allow(descriptor);
         return descriptor;
     }
 
     public void Dispose() => _socket.Dispose();
-
-    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
-    private static partial int SetFlags(int descriptor, int command, int flags);
 }

@@ -1,24 +1,24 @@
 using System.Net;
-using Common = LightKube.Api.Validation.NameRules;
+using LightKube.Api.Validation;
 
 namespace LightKube.ApiServer.Strategies.Rules;
 
-/// <summary>What names, keys and values in specs may look like. Each rule returns the first thing that is wrong, or null.</summary>
-internal static class NameRules
+/// <summary>What names, keys and values in specs may look like: the first thing that is wrong, or null.</summary>
+internal static class ValueRules
 {
-    public static string? DnsLabel(string value) => First(Common.Dns1123Label(value));
+    public static string? DnsLabel(string value) => First(NameRules.Dns1123Label(value));
 
-    public static string? Dns1035Label(string value) => First(Common.Dns1035Label(value));
+    public static string? Dns1035Label(string value) => First(NameRules.Dns1035Label(value));
 
-    public static string? DnsSubdomain(string value) => First(Common.Dns1123Subdomain(value));
+    public static string? DnsSubdomain(string value) => First(NameRules.Dns1123Subdomain(value));
 
     /// <summary>The key of a label, annotation or taint: an optional domain, a slash, a name.</summary>
-    public static string? QualifiedName(string value) => First(Common.QualifiedName(value));
+    public static string? QualifiedName(string value) => First(NameRules.QualifiedName(value));
 
-    public static string? LabelValue(string value) => First(Common.LabelValue(value));
+    public static string? LabelValue(string value) => First(NameRules.LabelValue(value));
 
     /// <summary>A key of a ConfigMap or Secret, which becomes a file's name.</summary>
-    public static string? ConfigKey(string value) => First(Common.ConfigKey(value));
+    public static string? ConfigKey(string value) => First(NameRules.ConfigKey(value));
 
     public static string? EnvironmentName(string value) =>
         value.Length > 0 && value.All(c => c is >= ' ' and <= '~' and not '=')

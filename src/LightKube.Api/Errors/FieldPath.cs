@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LightKube.ApiServer.Strategies;
+namespace LightKube.Api.Errors;
 
 /// <summary>Where in an object something is: <c>spec.containers[0].name</c>. Made cheaply, written out only for an error.</summary>
 public sealed class FieldPath
