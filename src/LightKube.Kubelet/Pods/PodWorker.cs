@@ -1,4 +1,5 @@
 using LightKube.Api.Core.V1;
+using LightKube.Api.Meta.V1;
 using LightKube.Foundation.Grpc;
 using LightKube.Kubelet.Events;
 using Microsoft.Extensions.Logging;
@@ -42,7 +43,12 @@ internal sealed partial class PodWorker
     internal Pod Pod => _inbox.Pod;
 
     /// <inheritdoc cref="PodInbox.Update"/>
-    internal void Update(Pod newest) => _inbox.Update(newest);
+    internal void Update(Pod newest)
+    {
+        if (!SameFacts(Pod.Metadata, newest.Metadata))
+            _volumes.MarkStale();
+        _inbox.Update(newest);
+    }
 
     /// <inheritdoc cref="PodInbox.Remove"/>
     internal void Remove() => _inbox.Remove();
@@ -84,6 +90,10 @@ internal sealed partial class PodWorker
             }
         }
     }
+
+    // What a downward API volume may show of a pod and its owner may change.
+    private static bool SameFacts(ObjectMeta a, ObjectMeta b) =>
+        a.Peek()?["labels"] == b.Peek()?["labels"] && a.Peek()?["annotations"] == b.Peek()?["annotations"];
 
     /// <returns>When to look again at the latest; null for not before something happens.</returns>
     private async Task<DateTimeOffset?> SyncAsync(Pod wanted, CancellationToken cancel)

@@ -15,6 +15,8 @@ internal static class PodStatusPatch
         var body = status.DeepClone();
         foreach (var key in Vanishing.Where(key => !body.Contains(key)))
             body.Set(key, Value.Null);
+        foreach (var condition in (body.GetList("conditions") ?? new DocList()).Items)
+            TakeAwayWhatIsNotSaid(condition.AsMap!);
         // Merged by address otherwise, which would keep old ones.
         foreach (var key in (string[])["podIPs", "hostIPs"])
         {
@@ -38,6 +40,16 @@ internal static class PodStatusPatch
                 return true;
         }
         return Vanishing.Any(key => current.Contains(key) && !wanted.Contains(key));
+    }
+
+    // Conditions are merged: why one was False would stay when it is True.
+    private static void TakeAwayWhatIsNotSaid(DocMap condition)
+    {
+        foreach (var key in (string[])["message", "reason"])
+        {
+            if (!condition.Contains(key))
+                condition.Set(key, Value.Null);
+        }
     }
 
     private static bool HasAll(DocList? current, DocList wanted)

@@ -1,6 +1,9 @@
 using LightKube.Api.Core.V1;
+using LightKube.Api.Json;
+using LightKube.Client;
 using LightKube.Kubelet.Tests.Rigs;
 using LightKube.Testing.Builders;
+using LightKube.Testing.Time;
 
 namespace LightKube.Kubelet.Tests.Pods;
 
@@ -204,6 +207,32 @@ internal sealed class PodWorkerTests
         rig.Time.Advance(TimeSpan.FromSeconds(2));
 
         await rig.EventuallyAsync("a", seen => Assert.That(ConditionOf(seen, "Ready"), Is.EqualTo("True")));
+        Assert.That((await rig.EventuallyAsync("a", _ => { })).Status.Conditions.Select(condition => condition.Message), Is.All.Empty);
+    }
+
+    [Test]
+    public async Task Labels_in_a_volume_follow_the_pods_own()
+    {
+        await using var rig = await PodRig.StartAsync();
+        var pod = A.Pod("a");
+        pod.Metadata.Labels["color"] = "red";
+        var volume = pod.Spec.Volumes.AddNew();
+        volume.Name = "facts";
+        var item = volume.DownwardAPI.Items.AddNew();
+        item.Path = "labels";
+        item.FieldRef.FieldPath = "metadata.labels";
+        var running = await rig.CreateAsync(pod);
+        await RunningAsync(rig, restarts: 0);
+        var file = rig.VolumeFile(running, "kubernetes.io~downward-api", "facts", "labels");
+        Assert.That(await File.ReadAllTextAsync(file), Does.Contain("color=\"red\""));
+
+        await rig.Api.PatchAsync<Pod>(PodRig.Key("a"), new Patch(PatchType.Merge, JsonText.Parse("""{"metadata":{"labels":{"color":"blue"}}}""")), CancellationToken.None);
+
+        var follows = () => File.ReadAllText(file).Contains("color=\"blue\"", StringComparison.Ordinal);
+        Assert.That(SpinWait.SpinUntil(follows, Deadline.Timeout), "the file follows");
+
+        await rig.DeleteAsync("a", grace: 0);
+        Assert.That(SpinWait.SpinUntil(() => !File.Exists(file), Deadline.Timeout), "the volume goes with its pod");
     }
 
     [Test]

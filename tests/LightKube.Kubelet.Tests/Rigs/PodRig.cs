@@ -72,6 +72,10 @@ internal sealed class PodRig : IAsyncDisposable
     internal async Task GoneAsync(string pod) =>
         await Eventually.HoldsForAllAsync<Pod>(all => Assert.That(all.Select(each => each.Name), Does.Not.Contain(pod)));
 
+    /// <summary>A file of a pod's volume, on the node.</summary>
+    internal string VolumeFile(Pod pod, string plugin, string volume, string path) =>
+        Path.Combine(_directory.Path, "kubelet", "pods", pod.Metadata.Uid, "volumes", plugin, volume, path);
+
     internal static ObjectKey Key(string pod) => new("default", pod);
 
     public async ValueTask DisposeAsync()
