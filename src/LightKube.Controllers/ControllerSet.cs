@@ -1,3 +1,5 @@
+using LightKube.Api.Apps.V1;
+using LightKube.Api.Core.V1;
 using LightKube.Client.Events;
 using LightKube.Client.Informers;
 using LightKube.Client.Reconciling;
@@ -49,7 +51,8 @@ public static class ControllerSet
             new ServiceAccountReconciler(client),
             new RootCaReconciler(client, informers, options.RootCertificates),
             new DeploymentReconciler(client, informers, events, time),
-            new ReplicaSetReconciler(client, informers, events, time),
+            new ReplicaReconciler<ReplicaSet>(new ReplicaSetKind(), client, informers, events, time),
+            new ReplicaReconciler<ReplicationController>(new ReplicationControllerKind(), client, informers, events, time),
             new EndpointSliceReconciler(client, informers),
             new EndpointsReconciler(client),
             new EndpointsMirrorReconciler(client, informers),

@@ -2,6 +2,7 @@ using System.Net;
 using LightKube.Api.Apps.V1;
 using LightKube.Api.Core.V1;
 using LightKube.Api.Discovery.V1;
+using LightKube.Api.Json;
 using LightKube.Api.Views;
 using LightKube.Client;
 using LightKube.Client.Events;
@@ -21,6 +22,7 @@ namespace LightKube.Controllers.Tests;
 public sealed class ControllersOnTheApiServerTests : IAsyncDisposable
 {
     private static readonly CancellationToken Never = CancellationToken.None;
+    private static readonly ObjectKey Web = new("default", "web");
 
     private readonly RecordedLogs _logs = new();
     private readonly List<IComponent> _components = [];
@@ -61,14 +63,21 @@ public sealed class ControllersOnTheApiServerTests : IAsyncDisposable
             await new ObjectWriter(_api).CreateAsync(made);
     }
 
+    private Task<IReadOnlyList<Pod>> CountIsAsync(int count) => _eventually.HoldsForAllAsync<Pod>(all => Assert.That(all, Has.Count.EqualTo(count)));
+
+    private async Task MakeReadyAsync(IReadOnlyList<Pod> pods)
+    {
+        for (var i = 0; i < pods.Count; i++)
+            await new ObjectWriter(_api).UpdateAsync<Pod>(pods[i].Key, pod => pod.ReadyAt($"10.42.0.{i + 1}"));
+    }
+
     [Test]
     public async Task A_deployment_becomes_pods_and_endpoints_and_goes_with_all_that_it_made()
     {
         await CreateAsync(A.Node("n1"), A.Deployment("web", 3), A.Service("web").Selecting("app=web"));
         await _eventually.HoldsAsync<Node>(new ObjectKey("", "n1"), node => Assert.That(node.Spec.PodCIDR, Is.EqualTo("10.42.0.0/24")));
         var pods = await _eventually.HoldsForAllAsync<Pod>(all => Assert.That(all, Has.Count.EqualTo(3)));
-        for (var i = 0; i < pods.Count; i++)
-            await new ObjectWriter(_api).UpdateAsync<Pod>(pods[i].Key, pod => pod.ReadyAt($"10.42.0.{i + 1}"));
+        await MakeReadyAsync(pods);
 
         await _eventually.HoldsAsync<Deployment>(new ObjectKey("default", "web"), web => Assert.That(
             web.Status.Conditions.Find(condition => condition.Type == "Progressing")?.Reason, Is.EqualTo("NewReplicaSetAvailable")));
@@ -81,6 +90,43 @@ public sealed class ControllersOnTheApiServerTests : IAsyncDisposable
         await _eventually.HoldsForAllAsync<Deployment>(all => Assert.That(all, Is.Empty));
         await _eventually.HoldsForAllAsync<ReplicaSet>(all => Assert.That(all, Is.Empty));
         await _eventually.HoldsForAllAsync<Pod>(all => Assert.That(all, Is.Empty));
+    }
+
+    [Test]
+    public async Task A_replication_controller_selects_by_its_template_and_is_scaled_through_its_subresource()
+    {
+        var web = A.ReplicationController("web", 1);
+        web.Spec.Selector.Clear();
+        await CreateAsync(web);
+        await CountIsAsync(1);
+
+        await _server.OverHttps.PatchAsync(
+            ReplicationController.Schema, Web, new Patch(PatchType.Merge, JsonText.Parse("""{"spec":{"replicas":3}}""")), "scale", Never);
+
+        await CountIsAsync(3);
+        var scaled = await _eventually.HoldsAsync<ReplicationController>(Web, now => Assert.That(now.Status.Replicas, Is.EqualTo(3)));
+        Assert.That(scaled.Spec.Selector["app"], Is.EqualTo("web"));
+        Assert.That(scaled.Status.ObservedGeneration, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task The_pods_of_a_replication_controller_outlive_it_unless_the_deletion_says_otherwise_and_are_adopted_by_the_next()
+    {
+        await CreateAsync(A.ReplicationController("web", 2));
+        var made = await CountIsAsync(2);
+        await MakeReadyAsync(made);
+        await _api.DeleteAsync<ReplicationController>(Web, Never);
+        await _eventually.HoldsForAllAsync<ReplicationController>(all => Assert.That(all, Is.Empty));
+        await _eventually.HoldsForAllAsync<Pod>(all => Assert.That(all.Sum(pod => pod.Metadata.OwnerReferences.Count), Is.Zero));
+
+        await CreateAsync(A.ReplicationController("web", 2));
+        // Should it be seen before the orphans, it makes pods and deletes them again: the ready ones are those that it keeps.
+        await _eventually.HoldsAsync<ReplicationController>(Web, next => Assert.That((next.Status.Replicas, next.Status.ReadyReplicas), Is.EqualTo((2, 2))));
+        await _eventually.HoldsForAllAsync<Pod>(all => Assert.That(
+            all.Select(pod => (pod.Name, pod.Metadata.OwnerReferences.Count)), Is.EqualTo(made.Select(pod => (pod.Name, 1)))));
+
+        await _api.DeleteAsync<ReplicationController>(Web, Never, new DeleteQuery { PropagationPolicy = "Background" });
+        await CountIsAsync(0);
     }
 
     [Test]

@@ -19,15 +19,24 @@ public static class Deletion
             && !strategy.HoldsDeletion(document);
     }
 
-    /// <summary>Sets or drops the two finalizers as the policy says; without a policy they stay as they are.</summary>
+    /// <summary>
+    /// Sets or drops the two finalizers as the policy says. Without a policy they stay as they are; when there are none, the first
+    /// deletion goes by the kind's own policy.
+    /// </summary>
     public static void ApplyPolicy(Document document, string? policy)
     {
+        var finalizers = document.Metadata.Finalizers;
         if (policy is null)
         {
+            var isOpen = document.Metadata.DeletionTimestamp is null && !finalizers.Contains(ForegroundFinalizer);
+            if (isOpen && KindTraits.OrphansDependents(document.Schema))
+            {
+                Keep(finalizers, OrphanFinalizer, true);
+            }
+
             return;
         }
 
-        var finalizers = document.Metadata.Finalizers;
         Keep(finalizers, OrphanFinalizer, policy == "Orphan");
         Keep(finalizers, ForegroundFinalizer, policy == "Foreground");
     }

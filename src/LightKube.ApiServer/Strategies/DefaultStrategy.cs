@@ -92,10 +92,6 @@ public class DefaultStrategy : IKindStrategy
 
     public virtual void MarkDeleted(Document document)
     {
-        if (document.Root.GetMap("metadata")?["generation"].AsInt is > 0 and { } generation)
-        {
-            document.Root.GetMap("metadata")!.Set("generation", generation + 1);
-        }
     }
 
     public virtual bool HoldsDeletion(Document document) => false;

@@ -29,4 +29,11 @@ internal static class KindTraits
     public static bool AlwaysHasStatus(KindSchema kind) => IsBuiltIn(kind);
 
     public static bool LabelsThroughStatus(KindSchema kind) => kind is { Group: "", Kind: "Pod" or "Node" or "Namespace" or "PersistentVolume" or "PersistentVolumeClaim" };
+
+    /// <summary>
+    /// Kinds whose dependents stay when a deletion says nothing about them: clients that know these kinds from before there was a
+    /// garbage collector expect it.
+    /// </summary>
+    public static bool OrphansDependents(KindSchema kind) =>
+        (kind.Group, kind.Kind) is ("", "ReplicationController") or ("batch", "Job");
 }

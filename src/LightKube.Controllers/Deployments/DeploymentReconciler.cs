@@ -44,7 +44,8 @@ internal sealed class DeploymentReconciler : IReconciler<Deployment>
             _events.Warning(deployment, "SelectingAll", "This deployment is selecting all pods. A non-empty selector is required.");
             throw new TerminalException("its selector is empty and would select all pods of the namespace");
         }
-        var sets = await Adoption.ClaimAsync<Deployment, ReplicaSet>(_client, deployment, deployment.Spec.Selector, cancel);
+        var sets = await Adoption.ClaimAsync<Deployment, ReplicaSet>(
+            _client, deployment, labels => LabelMatch.Fits(deployment.Spec.Selector, labels), cancel);
         var note = deployment.Metadata.DeletionTimestamp is null ? await ActAsync(Rollout.Of(deployment, sets), cancel) : null;
         return await WriteStatusAsync(key, note, cancel);
     }

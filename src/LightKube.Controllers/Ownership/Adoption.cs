@@ -1,10 +1,7 @@
 using LightKube.Api.Errors;
-using LightKube.Api.Meta.V1;
-using LightKube.Api.Selectors;
 using LightKube.Api.Views;
 using LightKube.Client;
 using LightKube.Client.Informers;
-using LabelSelector = LightKube.Api.Meta.V1.LabelSelector;
 
 namespace LightKube.Controllers.Ownership;
 
@@ -14,9 +11,13 @@ namespace LightKube.Controllers.Ownership;
 /// </summary>
 internal static class Adoption
 {
+    /// <param name="client">The API, and the cache of what may be owned.</param>
+    /// <param name="owner">The owner.</param>
+    /// <param name="selects">Whether the owner selects objects with these labels.</param>
+    /// <param name="cancel">Ends the wait for the API.</param>
     /// <returns>The objects that the owner controls afterwards.</returns>
     public static async Task<List<TOwned>> ClaimAsync<TOwner, TOwned>(
-        CachedClient client, TOwner owner, LabelSelector selector, CancellationToken cancel)
+        CachedClient client, TOwner owner, Func<StringMap, bool> selects, CancellationToken cancel)
         where TOwner : KubeObject, IKubeObject<TOwner>
         where TOwned : KubeObject, IKubeObject<TOwned>
     {
@@ -25,7 +26,7 @@ internal static class Adoption
         var isBeingDeleted = owner.Metadata.DeletionTimestamp is not null;
         foreach (var owned in OwnedIndex.ControlledBy(informer, owner.Metadata.Uid))
         {
-            if (LabelMatch.Fits(selector, owned.Metadata.Labels))
+            if (selects(owned.Metadata.Labels))
                 claimed.Add(owned);
             else if (!isBeingDeleted)
                 await ReleaseAsync(client, owner, owned, cancel);
@@ -34,7 +35,7 @@ internal static class Adoption
             return claimed;
 
         var adoptable = OwnedIndex.Orphans(informer, owner.Namespace)
-            .Where(orphan => orphan.Metadata.DeletionTimestamp is null && LabelMatch.Fits(selector, orphan.Metadata.Labels)).ToList();
+            .Where(orphan => orphan.Metadata.DeletionTimestamp is null && selects(orphan.Metadata.Labels)).ToList();
         if (adoptable.Count > 0)
             await EnsureAliveAsync(client, owner, cancel);
         foreach (var orphan in adoptable)

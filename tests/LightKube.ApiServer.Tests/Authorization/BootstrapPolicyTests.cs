@@ -66,10 +66,12 @@ public sealed class BootstrapPolicyTests
     [TestCase("system:kube-scheduler", "create", "", "pods", "binding", ExpectedResult = true)]
     [TestCase("system:kube-scheduler", "delete", "", "secrets", "", ExpectedResult = false)]
     [TestCase("system:kube-controller-manager", "create", "apps", "replicasets", "", ExpectedResult = true)]
+    [TestCase("system:kube-controller-manager", "update", "", "replicationcontrollers", "status", ExpectedResult = true)]
     [TestCase("system:kube-controller-manager", "create", "discovery.k8s.io", "endpointslices", "", ExpectedResult = true)]
     [TestCase("system:kube-controller-manager", "deletecollection", "example.com", "things", "", ExpectedResult = true)]
     [TestCase("system:kube-controller-manager", "create", "rbac.authorization.k8s.io", "clusterrolebindings", "", ExpectedResult = false)]
     [TestCase("system:serviceaccount:kube-system:replicaset-controller", "create", "", "pods", "", ExpectedResult = true)]
+    [TestCase("system:serviceaccount:kube-system:replication-controller", "create", "", "pods", "", ExpectedResult = true)]
     [TestCase("system:kube-proxy", "watch", "discovery.k8s.io", "endpointslices", "", ExpectedResult = true)]
     [TestCase("jane", "get", "", "pods", "", ExpectedResult = false)]
     public bool Identities(string user, string verb, string group, string resource, string subresource) => _rbac.Authorize(new AuthorizationAttributes

@@ -23,6 +23,7 @@ public sealed class KindTests
     [TestCase("Job", "batch/v1", $$"""{{{Template}} }""", "spec.template.spec.restartPolicy: Required value: valid values: \"OnFailure\", \"Never\"")]
     [TestCase("CronJob", "batch/v1", """{"schedule":"* * *","jobTemplate":{"spec":{"template":{"spec":{"restartPolicy":"Never","containers":[{"name":"c","image":"i"}]} } } } }""", "spec.schedule: Invalid value: \"* * *\": expected exactly 5 fields, found 3")]
     [TestCase("ReplicationController", "v1", $$"""{{{Template}} }""", "")]
+    [TestCase("ReplicationController", "v1", $$"""{"minReadySeconds":-1,{{Template}} }""", "spec.minReadySeconds: Invalid value: -1: must be greater than or equal to 0")]
     [TestCase("PersistentVolumeClaim", "v1", """{"resources":{"requests":{"storage":"1Gi"} } }""", "spec.accessModes: Required value: at least 1 access mode is required")]
     [TestCase("PersistentVolumeClaim", "v1", """{"accessModes":["ReadWriteOnce"]}""", "spec.resources[storage]: Required value")]
     [TestCase("NetworkPolicy", "networking.k8s.io/v1", """{"podSelector":{},"ingress":[{"from":[{"ipBlock":{"cidr":"10.0.0.0/8","except":["11.0.0.0/16"]} }]}]}""", "spec.ingress[0].from[0].ipBlock.except[0]: Invalid value: \"11.0.0.0/16\": must be a strict subset of `cidr`")]

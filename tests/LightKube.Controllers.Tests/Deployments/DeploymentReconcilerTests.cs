@@ -16,7 +16,7 @@ public sealed class DeploymentReconcilerTests
         parts =>
         [
             new DeploymentReconciler(parts.Client, parts.Informers, parts.Events, parts.Time),
-            new ReplicaSetReconciler(parts.Client, parts.Informers, parts.Events, parts.Time),
+            new ReplicaReconciler<ReplicaSet>(new ReplicaSetKind(), parts.Client, parts.Informers, parts.Events, parts.Time),
         ],
         clock);
 

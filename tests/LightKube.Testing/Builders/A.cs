@@ -56,6 +56,17 @@ public static class A
         return set;
     }
 
+    /// <summary>A ReplicationController whose pods carry the label <c>app=NAME</c>.</summary>
+    public static ReplicationController ReplicationController(string name, int replicas)
+    {
+        var controller = new ReplicationController();
+        controller.Metadata.Name = name;
+        controller.Spec.Replicas = replicas;
+        controller.Spec.Selector["app"] = name;
+        Fill(controller.Spec.Template, name);
+        return controller;
+    }
+
     /// <summary>A Deployment whose pods carry the label <c>app=NAME</c>.</summary>
     public static Deployment Deployment(string name, int replicas)
     {

@@ -42,7 +42,6 @@ public sealed class CustomResourceDefinitionStrategy() : DefaultStrategy(CustomR
 
     public override void MarkDeleted(Document document)
     {
-        base.MarkDeleted(document);
         var finalizers = document.Metadata.Finalizers;
         if (!finalizers.Contains(Finalizer))
         {

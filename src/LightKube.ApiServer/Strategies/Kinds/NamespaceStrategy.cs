@@ -32,11 +32,7 @@ public sealed class NamespaceStrategy() : DefaultStrategy(Namespace.Schema)
     // The finalizers of the spec have an endpoint of their own.
     protected override void OnUpdate(Document document, Document old) => Keep(document.Root, old.Root, "spec");
 
-    public override void MarkDeleted(Document document)
-    {
-        base.MarkDeleted(document);
-        document.As<Namespace>().Status.Phase = "Terminating";
-    }
+    public override void MarkDeleted(Document document) => document.As<Namespace>().Status.Phase = "Terminating";
 
     public override bool HoldsDeletion(Document document) => document.As<Namespace>().Spec.Finalizers.Count > 0;
 }

@@ -33,6 +33,7 @@ public sealed class ReplicationControllerStrategy() : DefaultStrategy(Replicatio
     {
         var spec = document.As<ReplicationController>().Spec;
         TemplateRules.NonNegative(spec.Replicas, "replicas", errors);
+        TemplateRules.NonNegative(spec.MinReadySeconds, "minReadySeconds", errors);
         if (spec.Selector.Count == 0)
         {
             errors.Required(FieldPath.Spec.Child("selector"));

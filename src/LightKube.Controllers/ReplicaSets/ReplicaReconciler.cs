@@ -1,7 +1,5 @@
-using LightKube.Api.Apps.V1;
 using LightKube.Api.Core.V1;
 using LightKube.Api.Errors;
-using LightKube.Api.Selectors;
 using LightKube.Api.Views;
 using LightKube.Client;
 using LightKube.Client.Events;
@@ -11,35 +9,37 @@ using LightKube.Controllers.Ownership;
 
 namespace LightKube.Controllers.ReplicaSets;
 
-/// <summary>Keeps each ReplicaSet at its number of pods.</summary>
-internal sealed class ReplicaSetReconciler : IReconciler<ReplicaSet>
+/// <summary>Keeps each ReplicaSet, or each ReplicationController, at its number of pods.</summary>
+internal sealed class ReplicaReconciler<T> : IReconciler<T>
+    where T : KubeObject, IKubeObject<T>
 {
+    private readonly IReplicaKind<T> _kind;
     private readonly CachedClient _client;
     private readonly ObjectEvents _events;
     private readonly TimeProvider _time;
 
-    public ReplicaSetReconciler(CachedClient client, InformerSet informers, EventRecorder events, TimeProvider time)
+    public ReplicaReconciler(IReplicaKind<T> kind, CachedClient client, InformerSet informers, EventRecorder events, TimeProvider time)
     {
-        (_client, _time) = (client, time);
-        _events = events.For(new EventReporter("replicaset-controller"));
+        (_kind, _client, _time) = (kind, client, time);
+        _events = events.For(new EventReporter(kind.Reporter));
         OwnedIndex.Ensure<Pod>(informers);
-        OwnedIndex.Ensure<ReplicaSet>(informers);
+        OwnedIndex.Ensure<T>(informers);
     }
 
-    public string Name => "replicaset";
+    public string Name => _kind.Name;
 
-    public Reads Reads => Reads.Own<ReplicaSet>().Also<Pod>(SetsOf);
+    public Reads Reads => Reads.Own<T>().Also<Pod>(SetsOf);
 
-    public Writes Writes => Writes.Only<ReplicaSet>().And<Pod>();
+    public Writes Writes => Writes.Only<T>().And<Pod>();
 
-    public int Workers => ReplicaSetLimits.Workers;
+    public int Workers => ReplicaLimits.Workers;
 
     public async Task<Outcome> ReconcileAsync(ObjectKey key, CancellationToken cancel)
     {
-        if (_client.Find<ReplicaSet>(key) is not { } set)
+        if (_client.Find<T>(key) is not { } set)
             return Outcome.Done;                                    // owner references remove the pods
-        var claimed = await Adoption.ClaimAsync<ReplicaSet, Pod>(_client, set, set.Spec.Selector, cancel);
-        var plan = ReplicaSetPlan.For(set, ReplicaSetPlan.Active(claimed), () => RelatedPodsByNode(set), _time.GetUtcNow());
+        var claimed = await Adoption.ClaimAsync<T, Pod>(_client, set, labels => _kind.Selects(set, labels), cancel);
+        var plan = PlanFor(set, claimed);
 
         var failure = await CreateAsync(set, plan.Create, cancel) ?? await DeleteAsync(set, plan.Delete, cancel);
 
@@ -47,21 +47,25 @@ internal sealed class ReplicaSetReconciler : IReconciler<ReplicaSet>
         var pods = OwnedIndex.ControlledBy(_client.Cache<Pod>(), set.Metadata.Uid);
         await WriteStatusAsync(set, pods, failure, cancel);
         return failure is null
-            ? Outcome.AfterOrDone(ReplicaSetStatusPlan.NextAvailable(set, pods, _time.GetUtcNow()))
+            ? Outcome.AfterOrDone(ReplicaStatusPlan.NextAvailable(pods, _kind.MinReadySeconds(set), _time.GetUtcNow()))
             : Outcome.Retry(failure.Message);
     }
 
-    private static IEnumerable<ObjectKey> SetsOf(Pod pod, InformerSet informers)
+    private IEnumerable<ObjectKey> SetsOf(Pod pod, InformerSet informers)
     {
         if (Owners.ControllerOf(pod) is { } owner)
-            return Owners.IsKind<ReplicaSet>(owner) ? [new ObjectKey(pod.Namespace, owner.Name)] : [];
-        return informers.Get<ReplicaSet>().List(pod.Namespace)
-            .Where(set => LabelMatch.Fits(set.Spec.Selector, pod.Metadata.Labels)).Select(static set => set.Key);
+            return Owners.IsKind<T>(owner) ? [new ObjectKey(pod.Namespace, owner.Name)] : [];
+        return informers.Get<T>().List(pod.Namespace).Where(set => _kind.Selects(set, pod.Metadata.Labels)).Select(static set => set.Key);
     }
 
-    private async Task<ReplicaFailure?> CreateAsync(ReplicaSet set, int count, CancellationToken cancel)
+    // A set that is being deleted neither grows nor shrinks: its pods are the garbage collector's.
+    private ReplicaPlan PlanFor(T set, List<Pod> claimed) => set.Metadata.DeletionTimestamp is not null
+        ? ReplicaPlan.Nothing
+        : ReplicaPlan.For(_kind.Replicas(set), ReplicaPlan.Active(claimed), () => RelatedPodsByNode(set), _time.GetUtcNow());
+
+    private async Task<ReplicaFailure?> CreateAsync(T set, int count, CancellationToken cancel)
     {
-        for (var batch = ReplicaSetLimits.FirstBatch; count > 0; count -= batch, batch *= 2)
+        for (var batch = ReplicaLimits.FirstBatch; count > 0; count -= batch, batch *= 2)
         {
             batch = Math.Min(batch, count);
             var failures = await Task.WhenAll(Enumerable.Range(0, batch).Select(_ => CreateOneAsync(set, cancel)));
@@ -71,11 +75,11 @@ internal sealed class ReplicaSetReconciler : IReconciler<ReplicaSet>
         return null;
     }
 
-    private async Task<ReplicaFailure?> CreateOneAsync(ReplicaSet set, CancellationToken cancel)
+    private async Task<ReplicaFailure?> CreateOneAsync(T set, CancellationToken cancel)
     {
         try
         {
-            var pod = await _client.CreateAsync(PodFromTemplate.For(set, set.Spec.Template), cancel);
+            var pod = await _client.CreateAsync(PodFromTemplate.For(set, _kind.Template(set)), cancel);
             _events.Normal(set, "SuccessfulCreate", $"Created pod: {pod.Name}");
             return null;
         }
@@ -90,13 +94,13 @@ internal sealed class ReplicaSetReconciler : IReconciler<ReplicaSet>
         }
     }
 
-    private async Task<ReplicaFailure?> DeleteAsync(ReplicaSet set, IReadOnlyList<Pod> pods, CancellationToken cancel)
+    private async Task<ReplicaFailure?> DeleteAsync(T set, IReadOnlyList<Pod> pods, CancellationToken cancel)
     {
         var failures = await Task.WhenAll(pods.Select(pod => DeleteOneAsync(set, pod, cancel)));
         return failures.FirstOrDefault(static failure => failure is not null);
     }
 
-    private async Task<ReplicaFailure?> DeleteOneAsync(ReplicaSet set, Pod pod, CancellationToken cancel)
+    private async Task<ReplicaFailure?> DeleteOneAsync(T set, Pod pod, CancellationToken cancel)
     {
         try
         {
@@ -115,19 +119,19 @@ internal sealed class ReplicaSetReconciler : IReconciler<ReplicaSet>
         }
     }
 
-    private async Task WriteStatusAsync(ReplicaSet set, IReadOnlyList<Pod> pods, ReplicaFailure? failure, CancellationToken cancel)
+    private async Task WriteStatusAsync(T set, IReadOnlyList<Pod> pods, ReplicaFailure? failure, CancellationToken cancel)
     {
-        var counted = ReplicaSetStatusPlan.For(set, pods, failure, _time.GetUtcNow());
-        if (counted.Status.ToValue() != set.Status.ToValue())
+        var counted = ReplicaStatusPlan.For(_kind, set, pods, failure, _time.GetUtcNow());
+        if (_kind.Status(counted).ToValue() != _kind.Status(set).ToValue())
             await _client.UpdateStatusAsync(counted, cancel);
     }
 
     // Pods of all sets with the same controller (the revisions of a Deployment) count together.
-    private Dictionary<string, int> RelatedPodsByNode(ReplicaSet set)
+    private Dictionary<string, int> RelatedPodsByNode(T set)
     {
         var pods = _client.Cache<Pod>();
         var sets = Owners.ControllerOf(set) is { } owner
-            ? OwnedIndex.ControlledBy(_client.Cache<ReplicaSet>(), owner.Uid)
+            ? OwnedIndex.ControlledBy(_client.Cache<T>(), owner.Uid)
             : [set];
         var byNode = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var pod in sets.SelectMany(one => OwnedIndex.ControlledBy(pods, one.Metadata.Uid)))

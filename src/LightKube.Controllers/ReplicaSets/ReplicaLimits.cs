@@ -1,7 +1,7 @@
 namespace LightKube.Controllers.ReplicaSets;
 
-/// <summary>The named limits of the ReplicaSet controller.</summary>
-internal static class ReplicaSetLimits
+/// <summary>The named limits of the controllers of replicas.</summary>
+internal static class ReplicaLimits
 {
     /// <summary>Pods created or deleted in one reconcile, so that one huge set does not keep the API from everyone else.</summary>
     public const int Burst = 500;
