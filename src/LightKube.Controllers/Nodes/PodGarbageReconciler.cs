@@ -51,8 +51,7 @@ internal sealed class PodGarbageReconciler : IReconciler<Node>
 
     private async Task<Outcome> CollectOfNodeAsync(string node, CancellationToken cancel)
     {
-        var pods = NodeFacts.PodsOn(_client, node);
-        if (pods.Count == 0 || _client.Find<Node>(new ObjectKey("", node)) is not null)
+        if (_client.Find<Node>(new ObjectKey("", node)) is not null)
         {
             _missingSince.TryRemove(node, out _);
             return Outcome.Done;
@@ -61,8 +60,10 @@ internal sealed class PodGarbageReconciler : IReconciler<Node>
         if (wait > TimeSpan.Zero)
             return Outcome.After(wait);
 
-        // The cache may be behind, and a pod that is removed by mistake is lost.
-        if (await _client.FindAsync<Node>(new ObjectKey("", node), cancel) is null)
+        // Only now are the pods looked for: every one that comes or goes leads here. The cache may be behind, and a pod that is removed by
+        // mistake is lost.
+        var pods = NodeFacts.PodsOn(_client, node);
+        if (pods.Count > 0 && await _client.FindAsync<Node>(new ObjectKey("", node), cancel) is null)
         {
             foreach (var pod in pods)
                 await RemoveAsync(pod, cancel);
