@@ -14,7 +14,7 @@ Usage: ./build.sh VERB
   build     make dist/lightkube: one native executable with the container runtime inside
   run       build, then start a cluster in network namespaces of its own and deploy a sample into it
   test      build, then run all tests, end-to-end tests on dist/lightkube included
-  bench     build, then measure dist/lightkube
+  bench     build, then measure dist/lightkube and write docs/benchmarks.md
   package   build, then make dist/lightkube_VERSION_ARCH.deb
   clean     remove what the verbs above made in this folder
 TEXT
@@ -82,11 +82,14 @@ verb_end_to_end() {
 verb_bench() {
   verb_build
   compgen -G 'bench/*.sh' >/dev/null || fail "there is no benchmark in bench/"
+  say "compiling the load generator"
+  dotnet publish bench/LightKube.LoadGenerator -c Release -v quiet -o artifacts/load-generator
   local program
   for program in bench/*.sh; do
     say "$program"
     as_root "$program" "$PWD/dist/lightkube"
   done
+  bench/report/write.sh docs/benchmarks.md
 }
 
 verb_package() {

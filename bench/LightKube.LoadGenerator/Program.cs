@@ -11,15 +11,17 @@ catch (Exception e) when (e is ArgumentException or FormatException)
     return 2;
 }
 
+if (options.What == "ready")
+{
+    await ApiReadiness.WaitAsync(options.Kubeconfig);
+    return 0;
+}
+
 var api = new ApiConnection(options.Kubeconfig, options.Connections);
-if (options.What is "api" or "all")
+await (options.What switch
 {
-    await new ApiLoad(api, options).RunAsync();
-}
-
-if (options.What is "pods" or "all")
-{
-    await new PodStarts(api, options).RunAsync();
-}
-
+    "pods" => new PodStarts(api, options).RunAsync(),
+    "fill" => new PodStarts(api, options).FillAsync(),
+    _ => new ApiLoad(api, options).RunAsync(),
+});
 return 0;

@@ -10,6 +10,7 @@ namespace LightKube.LoadGenerator;
 /// <summary>Many watchers of the same objects while those are patched: how many events arrive, and how late.</summary>
 internal sealed class WatchFanOut(ApiConnection api, LoadOptions options, string pods)
 {
+    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(2);
     private static readonly byte[] Stamp = "\"sent\":\""u8.ToArray();
     private readonly ConcurrentBag<double> _delays = [];
     private int _seen;
@@ -28,6 +29,8 @@ internal sealed class WatchFanOut(ApiConnection api, LoadOptions options, string
             await Task.Delay(20);
         }
 
+        // Time to take the present objects: the phase is about changes.
+        await Task.Delay(Settle);
         var count = options.Objects / 4;
         var clock = Stopwatch.StartNew();
         await Phase.RunAsync("patch-under-watch", count, options.Workers, i => api.CallAsync(

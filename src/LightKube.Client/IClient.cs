@@ -65,6 +65,9 @@ public sealed record ListQuery
 
     /// <summary>A watch starts with the present objects as ADDED and a bookmark with annotation <c>k8s.io/initial-events-end</c>.</summary>
     public bool SendInitialEvents { get; init; }
+
+    /// <summary>The caller will not hold on to the documents. A server in the same process then need not either.</summary>
+    public bool Passing { get; init; }
 }
 
 /// <summary>A list as of one version.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using LightKube.Api.Documents;
@@ -33,30 +34,26 @@ public sealed class ListHandler(ApiContext context)
         response.StatusCode = 200;
         response.ContentType = MediaTypes.Json;
         var output = response.BodyWriter;
-        Write(output, Head(request, page));
+        output.Write(Head(request, page));
         var unflushed = 0;
         for (var i = 0; i < page.Entries.Count; i++)
         {
-            var json = page.Entries[i].Json.Span;
-            var span = output.GetSpan(json.Length + 1);
             if (i > 0)
             {
-                span[0] = (byte)',';
-                output.Advance(1);
-                span = span[1..];
+                output.Write(","u8);
             }
 
-            json.CopyTo(span);
-            output.Advance(json.Length);
+            var json = page.Entries[i].Json.Span;
+            output.Write(json);
             unflushed += json.Length;
-            if (unflushed >= HttpLimits.ListFlushBytes)
+            if (unflushed >= HttpLimits.FlushBytes)
             {
                 unflushed = 0;
                 await output.FlushAsync(request.Cancel);
             }
         }
 
-        Write(output, "]}"u8.ToArray());
+        output.Write("]}"u8);
         await output.FlushAsync(request.Cancel);
     }
 
@@ -107,11 +104,5 @@ public sealed class ListHandler(ApiContext context)
         }
 
         return metadata;
-    }
-
-    private static void Write(System.IO.Pipelines.PipeWriter output, byte[] bytes)
-    {
-        bytes.CopyTo(output.GetSpan(bytes.Length));
-        output.Advance(bytes.Length);
     }
 }

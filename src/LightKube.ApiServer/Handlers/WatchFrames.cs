@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
 using LightKube.Api.Documents;
@@ -16,6 +17,10 @@ internal sealed class WatchFrames(ResourceRequest request, ApiContext context, P
 {
     private readonly bool _plain = request.Format.Projection == Projection.Full && request.Resource.Conversion is null;
     private bool _columnsSent;
+    private int _unflushed;
+
+    /// <summary>True when the client should be given time to take what was written.</summary>
+    public bool IsFlushDue => _unflushed >= HttpLimits.FlushBytes;
 
     /// <summary>Writes what the change is to somebody who sees only what the selection picks.</summary>
     public void Write(Selection selection, CacheEvent change)
@@ -75,6 +80,7 @@ internal sealed class WatchFrames(ResourceRequest request, ApiContext context, P
 
     public async ValueTask FlushAsync(CancellationToken cancel)
     {
+        _unflushed = 0;
         var result = await output.FlushAsync(cancel);
         if (result.IsCompleted || result.IsCanceled)
         {
@@ -116,7 +122,7 @@ internal sealed class WatchFrames(ResourceRequest request, ApiContext context, P
 
     private void Put(ReadOnlySpan<byte> bytes)
     {
-        bytes.CopyTo(output.GetSpan(bytes.Length));
-        output.Advance(bytes.Length);
+        output.Write(bytes);
+        _unflushed += bytes.Length;
     }
 }

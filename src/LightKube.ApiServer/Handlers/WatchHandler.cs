@@ -59,6 +59,11 @@ public sealed class WatchHandler(ApiContext context)
                 {
                     frames.Write(WatchEventType.Added, entry);
                 }
+
+                if (frames.IsFlushDue)
+                {
+                    await frames.FlushAsync(cancel);
+                }
             }
 
             if (start.WithClosingBookmark)
@@ -83,6 +88,10 @@ public sealed class WatchHandler(ApiContext context)
             for (var i = 0; i < count; i++)
             {
                 frames.Write(selection, batch[i]);
+                if (frames.IsFlushDue)
+                {
+                    await frames.FlushAsync(cancel);
+                }
             }
 
             if (count > 0)

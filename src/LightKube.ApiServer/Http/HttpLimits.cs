@@ -18,6 +18,9 @@ public static class HttpLimits
     /// <summary>Events that a watch takes from the ring in one go, and so writes with one flush.</summary>
     public const int WatchBatch = 256;
 
-    /// <summary>Bytes of a list written before the connection is given time to take them.</summary>
-    public const int ListFlushBytes = 256 * 1024;
+    /// <summary>
+    /// Bytes of a list or a watch that are written before the connection is given time to take them. Kestrel never gives back the memory
+    /// that unsent bytes once took, so this bounds it for each client.
+    /// </summary>
+    public const int FlushBytes = 64 * 1024;
 }

@@ -41,9 +41,10 @@ public sealed class InProcessClient(
         var page = await context.Lister.ListAsync(
             resource.Cache, new ListRequest(selection, query.ResourceVersion, "", query.Limit, query.Continue), cancel);
         var items = new List<Document>(page.Entries.Count);
+        var keep = !query.Passing;
         foreach (var entry in page.Entries)
         {
-            items.Add(DocumentOf(resource, entry));
+            items.Add(DocumentOf(resource, entry, keep));
         }
 
         return new ListResult(items, page.Revision.ToString(CultureInfo.InvariantCulture), page.Continue);
@@ -52,6 +53,12 @@ public sealed class InProcessClient(
     public async IAsyncEnumerable<WatchEvent> WatchAsync(KindSchema kind, ListQuery query, [EnumeratorCancellation] CancellationToken cancel)
     {
         var resource = Authorized(kind, "watch", new ObjectKey(query.Namespace ?? "", ""), fieldSelector: query.FieldSelector);
+        var keep = !query.Passing;
+        if (keep)
+        {
+            resource.Cache.KeepDocuments();
+        }
+
         var selection = Selection.Parse(resource, query.Namespace ?? "", query.LabelSelector ?? "", query.FieldSelector ?? "");
         var position = query.ResourceVersion is "" or "0" ? 0 : Lister.ParseVersion(query.ResourceVersion);
         if (position == 0 || query.SendInitialEvents)
@@ -60,7 +67,7 @@ public sealed class InProcessClient(
             position = revision;
             foreach (var entry in entries.Range(selection.Prefix).Where(selection.Matches))
             {
-                yield return new WatchEvent(WatchEventType.Added, DocumentOf(resource, entry));
+                yield return new WatchEvent(WatchEventType.Added, DocumentOf(resource, entry, keep));
             }
 
             if (query.SendInitialEvents)
@@ -77,7 +84,7 @@ public sealed class InProcessClient(
             var count = await watcher.ReadAsync(batch, cancel);
             for (var i = 0; i < count; i++)
             {
-                if (Translate(resource, selection, batch[i]) is { } translated)
+                if (Translate(resource, selection, batch[i], keep) is { } translated)
                 {
                     yield return translated;
                 }
@@ -182,17 +189,17 @@ public sealed class InProcessClient(
         }
     }
 
-    // Who lists or watches in the process keeps the documents, so the cache keeps them decoded for all.
-    private static Document DocumentOf(ServedResource resource, CacheEntry entry) =>
-        resource.Conversion is null ? entry.Document(keep: true) : StoredObject.Of(resource, entry).Document.Value;
+    // Who lists or watches in the process keeps the documents, so the cache keeps them for all; of a deleted object only for a while.
+    private static Document DocumentOf(ServedResource resource, CacheEntry entry, bool keep) =>
+        resource.Conversion is null ? entry.Document(keep) : StoredObject.Of(resource, entry).Document.Value;
 
-    private static WatchEvent? Translate(ServedResource resource, Selection selection, CacheEvent change)
+    private static WatchEvent? Translate(ServedResource resource, Selection selection, CacheEvent change, bool keep)
     {
         var before = change.Previous is not null && selection.Matches(change.Previous);
         var now = change.Type != StoreEventType.Deleted && selection.Matches(change.Current);
         return (before, now) switch
         {
-            (_, true) => new WatchEvent(before ? WatchEventType.Modified : WatchEventType.Added, DocumentOf(resource, change.Current)),
+            (_, true) => new WatchEvent(before ? WatchEventType.Modified : WatchEventType.Added, DocumentOf(resource, change.Current, keep)),
             (true, false) => new WatchEvent(WatchEventType.Deleted, StoredObject.Of(resource, change.Current).Document.Value),
             _ => null,
         };

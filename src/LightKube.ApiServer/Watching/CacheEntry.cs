@@ -7,19 +7,19 @@ namespace LightKube.ApiServer.Watching;
 
 /// <summary>
 /// One object as the watch cache holds it: the bytes that every reader is sent, and what selectors look at. Immutable,
-/// but for the decoded document, which is made when somebody in the process asks for it.
+/// but for the decoded document, which is kept for as long as somebody in the process is likely to ask for it.
 /// </summary>
 public sealed class CacheEntry
 {
     private Document? _decoded;
-    private WeakReference<Document>? _weak;
 
     /// <param name="schema">The kind as which the object is stored.</param>
     /// <param name="key"><c>namespace/name</c>, or the name of a cluster-scoped object.</param>
     /// <param name="revision">The revision of the write that made this state.</param>
     /// <param name="json">The object as JSON with its resourceVersion. Shared; never to be changed.</param>
     /// <param name="decoded">The same as a frozen document, when the writer still has it.</param>
-    public CacheEntry(KindSchema schema, string key, long revision, ReadOnlyMemory<byte> json, Document? decoded)
+    /// <param name="keep">Hold on to the document.</param>
+    public CacheEntry(KindSchema schema, string key, long revision, ReadOnlyMemory<byte> json, Document? decoded, bool keep = false)
     {
         Schema = schema;
         Key = key;
@@ -28,7 +28,7 @@ public sealed class CacheEntry
         var document = decoded ?? Decode(schema, json);
         Labels = document.Labels;
         Fields = SelectableFields.Of(schema) is { Count: > 0 } fields ? fields.Select(field => field.Read(document.Root)).ToArray() : [];
-        _weak = new WeakReference<Document>(document);
+        _decoded = keep ? document : null;
     }
 
     public KindSchema Schema { get; }
@@ -44,7 +44,7 @@ public sealed class CacheEntry
     /// <summary>The values of the kind's selectable fields, in the order of <see cref="SelectableFields.Of"/>.</summary>
     public string[] Fields { get; }
 
-    /// <summary>The object as a frozen document, shared by all who ask.</summary>
+    /// <summary>The object as a frozen document, decoded anew when it is not kept.</summary>
     /// <param name="keep">Hold on to it: somebody in the process keeps it anyway, an informer for example.</param>
     public Document Document(bool keep)
     {
@@ -53,21 +53,17 @@ public sealed class CacheEntry
             return kept;
         }
 
-        var weak = _weak;
-        if (weak is null || !weak.TryGetTarget(out var document))
-        {
-            document = Decode(Schema, Json);
-            _weak = new WeakReference<Document>(document);
-        }
-
+        var document = Decode(Schema, Json);
         if (keep)
         {
             _decoded = document;
-            _weak = null;
         }
 
         return document;
     }
+
+    /// <summary>Lets go of the document; the bytes stay.</summary>
+    public void Forget() => _decoded = null;
 
     private static Document Decode(KindSchema schema, ReadOnlyMemory<byte> json) =>
         new Document(schema, JsonDocumentReader.ReadMap(json.Span)).Freeze();

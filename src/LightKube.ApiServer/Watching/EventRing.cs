@@ -1,3 +1,5 @@
+using LightKube.Store;
+
 namespace LightKube.ApiServer.Watching;
 
 /// <summary>
@@ -12,6 +14,12 @@ public sealed class EventRing(TimeProvider time)
 
     /// <summary>Bytes of objects that the ring keeps alive at most.</summary>
     public const long MaxBytes = 24L << 20;
+
+    /// <summary>
+    /// Events after which nobody in the process is expected to ask for a replaced or deleted object's document any more: as many as a watcher
+    /// takes in one go. One that comes later decodes the bytes.
+    /// </summary>
+    public const int DocumentsKeptFor = 256;
 
     /// <summary>Older events are dropped: reconnecting clients come back sooner, later ones read from the store.</summary>
     public static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(45);
@@ -62,6 +70,7 @@ public sealed class EventRing(TimeProvider time)
 
             _slots[(_start + _count++) & (_slots.Length - 1)] = new Slot(change, now);
             _bytes += change.Current.Json.Length;
+            ForgetDocuments_NeedsLock();
             Trim_NeedsLock(now);
         }
     }
@@ -99,6 +108,21 @@ public sealed class EventRing(TimeProvider time)
             }
 
             return n;
+        }
+    }
+
+    private void ForgetDocuments_NeedsLock()
+    {
+        if (_count <= DocumentsKeptFor)
+        {
+            return;
+        }
+
+        var past = At_NeedsLock(_count - 1 - DocumentsKeptFor).Event;
+        past.Previous?.Forget();
+        if (past.Type == StoreEventType.Deleted)
+        {
+            past.Current.Forget();
         }
     }
 

@@ -9,6 +9,7 @@ namespace LightKube.ApiServer.Watching;
 public sealed class ResourceCache(KindSchema schema, TimeProvider time)
 {
     private volatile State _state = new(SortedEntries.Empty, 0);
+    private volatile bool _keepsDocuments = KeptDecoded.Contains(schema);
     private TaskCompletionSource _changed = NewSignal();
 
     /// <summary>The objects as of a revision.</summary>
@@ -22,6 +23,9 @@ public sealed class ResourceCache(KindSchema schema, TimeProvider time)
     public State Current => _state;
 
     public EventRing Events { get; } = new(time);
+
+    /// <summary>From now on the objects stay decoded: somebody in the process follows them, and all who do share one document.</summary>
+    public void KeepDocuments() => _keepsDocuments = true;
 
     /// <summary>Completes at the next change. Take it before looking for events, so that none is missed.</summary>
     public Task NextChange => Volatile.Read(ref _changed).Task;
@@ -37,7 +41,7 @@ public sealed class ResourceCache(KindSchema schema, TimeProvider time)
         var builder = SortedEntries.Empty.ToBuilder();
         foreach (var entry in entries)
         {
-            builder.Set(new CacheEntry(Schema, RelativeKey(entry.Key), entry.ModRevision, entry.Value, null));
+            builder.Set(new CacheEntry(Schema, RelativeKey(entry.Key), entry.ModRevision, entry.Value, null, _keepsDocuments));
         }
 
         _state = new State(builder.Build(), revision);
@@ -73,10 +77,10 @@ public sealed class ResourceCache(KindSchema schema, TimeProvider time)
         {
             var removed = builder.Remove(key);
             var last = change.Value.IsEmpty && removed is not null ? removed.Json : change.Value;
-            return new CacheEvent(change.Type, new CacheEntry(Schema, key, change.Revision, last, TakeOver(change)), removed);
+            return new CacheEvent(change.Type, new CacheEntry(Schema, key, change.Revision, last, TakeOver(change), _keepsDocuments), removed);
         }
 
-        var entry = new CacheEntry(Schema, key, change.Revision, change.Value, TakeOver(change));
+        var entry = new CacheEntry(Schema, key, change.Revision, change.Value, TakeOver(change), _keepsDocuments);
         return new CacheEvent(change.Type, entry, builder.Set(entry));
     }
 

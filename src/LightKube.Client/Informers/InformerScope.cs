@@ -20,5 +20,5 @@ public sealed record InformerScope
     public bool MetadataOnly { get; init; }
 
     /// <summary>The list and the watch of the scope.</summary>
-    public ListQuery ToQuery() => new() { Namespace = Namespace, LabelSelector = LabelSelector, FieldSelector = FieldSelector };
+    public ListQuery ToQuery() => new() { Namespace = Namespace, LabelSelector = LabelSelector, FieldSelector = FieldSelector, Passing = MetadataOnly };
 }

@@ -51,25 +51,35 @@ internal sealed class PodGarbageReconciler : IReconciler<Node>
 
     private async Task<Outcome> CollectOfNodeAsync(string node, CancellationToken cancel)
     {
-        var pods = NodeFacts.PodsOn(_client, node);
-        if (pods.Count == 0 || _client.Find<Node>(new ObjectKey("", node)) is not null)
+        if (_client.Find<Node>(new ObjectKey("", node)) is not null)
         {
             _missingSince.TryRemove(node, out _);
             return Outcome.Done;
         }
-        var wait = _missingSince.GetOrAdd(node, _time.GetUtcNow()) + NodeLimits.OrphanQuarantine - _time.GetUtcNow();
+        var now = _time.GetUtcNow();
+        var wait = _missingSince.GetOrAdd(node, now) + NodeLimits.OrphanQuarantine - now;
         if (wait > TimeSpan.Zero)
             return Outcome.After(wait);
 
+        // Only now are the pods looked for: every one that comes or goes leads here.
+        var pods = NodeFacts.PodsOn(_client, node);
+        var due = pods.Where(pod => WaitOf(pod, now) <= TimeSpan.Zero).ToList();
+
         // The cache may be behind, and a pod that is removed by mistake is lost.
-        if (await _client.FindAsync<Node>(new ObjectKey("", node), cancel) is null)
+        if (due.Count > 0 && await _client.FindAsync<Node>(new ObjectKey("", node), cancel) is null)
         {
-            foreach (var pod in pods)
+            foreach (var pod in due)
                 await RemoveAsync(pod, cancel);
         }
+        if (due.Count < pods.Count)
+            return Outcome.After(pods.Select(pod => WaitOf(pod, now)).Where(static rest => rest > TimeSpan.Zero).Min());
         _missingSince.TryRemove(node, out _);
         return Outcome.Done;
     }
+
+    // A pod may be made just before its node is.
+    private static TimeSpan WaitOf(Pod pod, DateTimeOffset now) =>
+        (pod.Metadata.CreationTimestamp ?? now) + NodeLimits.OrphanQuarantine - now;
 
     private async Task<Outcome> CollectWithoutNodeAsync(CancellationToken cancel)
     {

@@ -100,6 +100,9 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int posix_spawnp(out int pid, string file, byte* actions, byte* attributes, byte** argv, byte** envp);
 
+    [LibraryImport("libc")]
+    internal static partial int malloc_trim(nuint keep);
+
     /// <summary>A descriptor of a running process, or -1 with the error set.</summary>
     internal static int PidfdOpen(int pid) => (int)syscall(SysPidfdOpen, pid, 0, 0, 0);
 

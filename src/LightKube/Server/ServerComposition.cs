@@ -1,5 +1,6 @@
 using LightKube.Foundation.Certificates;
 using LightKube.Foundation.Components;
+using LightKube.Foundation.Memory;
 using LightKube.Store.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -20,6 +21,7 @@ internal static class ServerComposition
         return
         [
             new StoreComponent(store),
+            IdleMemory.OfThisProcess(time),
             new CertificateRenewal(identities.All, time, loggers.CreateLogger("certificates")),
             new AdminKubeconfig(identities, directory, options),
             .. controlPlane.Components,

@@ -42,6 +42,31 @@ public sealed class EventRingTests
         Assert.That(into[0].Revision, Is.EqualTo(16));
     }
 
+    [Test]
+    public void Documents_of_replaced_objects_are_forgotten_when_their_event_has_passed()
+    {
+        var ring = new EventRing(TimeProvider.System);
+        ring.Reset(10);
+        var first = Kept(11);
+        var second = Kept(12);
+        var document = first.Document(keep: true);
+        var present = second.Document(keep: true);
+        ring.Add(new CacheEvent(StoreEventType.Updated, second, first));
+        for (var i = 0; i < EventRing.DocumentsKeptFor - 1; i++)
+        {
+            ring.Add(Event(13 + i));
+        }
+
+        Assert.That(first.Document(keep: false), Is.SameAs(document));
+
+        ring.Add(Event(13 + EventRing.DocumentsKeptFor));
+        Assert.That(first.Document(keep: false), Is.Not.SameAs(document));
+        Assert.That(second.Document(keep: false), Is.SameAs(present), "the object is still there");
+    }
+
+    private static CacheEntry Kept(long revision) =>
+        new(ConfigMap.Schema, "a", revision, Encoding.UTF8.GetBytes("""{"metadata":{"name":"x"}}"""), null, keep: true);
+
     private static CacheEvent Event(long revision) => new(
         StoreEventType.Updated,
         new CacheEntry(ConfigMap.Schema, "a", revision, Encoding.UTF8.GetBytes("""{"metadata":{"name":"x"}}"""), null),

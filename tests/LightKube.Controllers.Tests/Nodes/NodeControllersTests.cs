@@ -145,6 +145,26 @@ public sealed class NodeControllersTests
     }
 
     [Test]
+    public async Task A_pod_that_comes_late_to_a_missing_node_gets_the_whole_time()
+    {
+        var clock = new FakeTimeProvider();
+        await using var rig = await Rig.StartAsync(parts => [new PodGarbageReconciler(parts.Client, parts.Informers, parts.Time)], clock);
+        await rig.CreateAsync(A.Pod("early").On("gone"));
+        await rig.SettledAsync();
+        clock.Advance(TimeSpan.FromSeconds(30));
+        await rig.CreateAsync(A.Pod("late").On("gone"));
+        await rig.SettledAsync();
+
+        clock.Advance(NodeLimits.OrphanQuarantine - TimeSpan.FromSeconds(30));
+        await rig.EventuallyGoneAsync<Pod>("early");
+        await rig.SettledAsync();
+        Assert.That(await rig.FindAsync<Pod>("late"), Is.Not.Null);
+
+        clock.Advance(TimeSpan.FromSeconds(30));
+        await rig.EventuallyGoneAsync<Pod>("late");
+    }
+
+    [Test]
     public async Task The_oldest_ended_pods_go_when_there_are_too_many()
     {
         var clock = new FakeTimeProvider();
