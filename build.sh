@@ -13,7 +13,7 @@ Usage: ./build.sh VERB
   setup     install what is missing on this machine (Debian packages only)
   build     make dist/lightkube: one native executable with the container runtime inside
   run       build, then start a cluster in network namespaces of its own and deploy a sample into it
-  test      build, then run all tests, end-to-end tests on dist/lightkube included
+  test      build, then run all tests, end-to-end tests on dist/lightkube included; `test unit` or `test end-to-end`: only those
   bench     build, then measure dist/lightkube and write docs/benchmarks.md
   package   build, then make dist/lightkube_VERSION_ARCH.deb
   clean     remove what the verbs above made in this folder
@@ -70,13 +70,8 @@ verb_run() {
 
 verb_test() {
   verb_build
-  packaging/test.sh unit
-}
-
-verb_end_to_end() {
-  verb_build
   packaging/kubectl.sh artifacts/tools
-  packaging/test.sh end-to-end
+  packaging/test.sh "${1:-all}"
 }
 
 verb_bench() {
@@ -102,6 +97,6 @@ verb_clean() {
 }
 
 case ${1-} in
-  setup | build | run | test | end_to_end | bench | package | clean) "verb_$1" ;;
+  setup | build | run | test | bench | package | clean) "verb_$1" "${@:2}" ;;
   *) usage; exit 2 ;;
 esac
