@@ -20,14 +20,28 @@ internal static class ConfigurationSources
     {
         var fromFlags = flags.Read(parsed);
         var environment = ReadEnvironment();
-        var file = FindFile(fromFlags, environment) is { } path ? ConfigFile.Read(path) : [];
+        var file = FindFile(fromFlags, environment) is { } path ? ReadFile(path) : [];
         return new OptionResolver(options).Resolve(fromFlags, environment, file, OptionTables.All);
     }
 
-    private static string? FindFile(IReadOnlyList<GivenOption> flags, Dictionary<string, string> environment) =>
-        flags.FirstOrDefault(flag => flag.Name == ConfigOption.Name)?.Texts[0]
-        ?? environment.GetValueOrDefault(ConfigOption.Variable)
-        ?? (File.Exists(DefaultFile) ? DefaultFile : null);
+    /// <summary>The file to read; null when none is named and the default one is not there. An empty variable names none.</summary>
+    internal static string? FindFile(IReadOnlyList<GivenOption> flags, IReadOnlyDictionary<string, string> environment)
+    {
+        if (flags.FirstOrDefault(flag => flag.Name == ConfigOption.Name) is { } flag)
+            return flag.Texts[0];
+        if (environment.GetValueOrDefault(ConfigOption.Variable) is { Length: > 0 } named)
+            return named;
+        return File.Exists(DefaultFile) ? DefaultFile : null;
+    }
+
+    /// <exception cref="ConfigurationException">The file cannot be read, or names another.</exception>
+    internal static IReadOnlyList<GivenOption> ReadFile(string path)
+    {
+        var given = ConfigFile.Read(path);
+        return given.FirstOrDefault(option => option.Name == ConfigOption.Name) is { } again
+            ? throw new ConfigurationException([$"{again.Where}: the file cannot name another file; '{ConfigOption.Name}' is only a flag and a variable."])
+            : given;
+    }
 
     private static Dictionary<string, string> ReadEnvironment()
     {
