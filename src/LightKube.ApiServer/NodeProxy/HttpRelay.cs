@@ -13,6 +13,9 @@ public sealed class HttpRelay : IDisposable
 
     private readonly HttpMessageInvoker _invoker;
 
+    /// <summary>A larger page is passed on as it is, its links not rewritten.</summary>
+    public const int MaxPageBytes = 4 * 1024 * 1024;
+
     /// <param name="connect">Opens the connection for a host name; null dials it over TCP.</param>
     public HttpRelay(Func<string, CancellationToken, Task<Stream>>? connect)
     {
@@ -25,6 +28,9 @@ public sealed class HttpRelay : IDisposable
             ConnectTimeout = TimeSpan.FromSeconds(30), // Upstream's dial time-out of proxied requests.
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30), // Pods come and go; idle connections are cheap to make again.
         };
+#pragma warning disable CA5359 // Pods have certificates of their own making; Kubernetes' proxy does not verify them either.
+        handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+#pragma warning restore CA5359
         if (connect is not null)
         {
             handler.ConnectCallback = async (context, cancel) => await connect(context.DnsEndPoint.Host, cancel);
@@ -42,8 +48,9 @@ public sealed class HttpRelay : IDisposable
     /// <param name="http">The exchange.</param>
     /// <param name="target">The backend's address.</param>
     /// <param name="refusal">The exception for an answer of 400 and above, from its code and text; null passes such an answer on.</param>
+    /// <param name="links">Rewrites the links of pages and redirections; null leaves them.</param>
     /// <exception cref="ApiException">Unavailable: the backend does not answer; or what <paramref name="refusal"/> gives.</exception>
-    public async Task ForwardAsync(HttpContext http, Uri target, Func<int, string, ApiException>? refusal = null)
+    public async Task ForwardAsync(HttpContext http, Uri target, Func<int, string, ApiException>? refusal = null, ProxiedLinks? links = null)
     {
         using var request = new HttpRequestMessage(new HttpMethod(http.Request.Method), target);
         if (http.Request.ContentLength > 0 || http.Request.Headers.TransferEncoding.Count > 0 || http.Request.Protocol == "HTTP/2" && HasBody(http))
@@ -59,6 +66,11 @@ public sealed class HttpRelay : IDisposable
             }
         }
 
+        if (links is not null)
+        {
+            request.Headers.AcceptEncoding.Clear(); // A page that is compressed cannot be rewritten.
+        }
+
         request.Headers.TryAddWithoutValidation("X-Forwarded-For", http.Connection.RemoteIpAddress?.ToString());
         using var response = await SendAsync(request, target, http.RequestAborted);
         if (refusal is not null && (int)response.StatusCode >= 400)
@@ -69,8 +81,18 @@ public sealed class HttpRelay : IDisposable
         http.Response.StatusCode = (int)response.StatusCode;
         Copy(response.Headers, http.Response.Headers);
         Copy(response.Content.Headers, http.Response.Headers);
-        await http.Response.StartAsync(http.RequestAborted);
+        if (links is not null && response.Headers.Location is { } location)
+        {
+            http.Response.Headers.Location = links.Rewrite(location.OriginalString);
+        }
+
         await using var body = await response.Content.ReadAsStreamAsync(http.RequestAborted);
+        if (links is not null && IsPage(response))
+        {
+            await RewriteAsync(body, http, links);
+        }
+
+        await http.Response.StartAsync(http.RequestAborted);
         await CopyAsync(body, http);
     }
 
@@ -107,6 +129,19 @@ public sealed class HttpRelay : IDisposable
         {
             throw e.InnerException as ApiException ?? ApiException.Unavailable($"error trying to reach service: {target.Authority}: {e.Message}", e);
         }
+    }
+
+    private static bool IsPage(HttpResponseMessage response) =>
+        response.Content.Headers is { ContentType.MediaType: "text/html", ContentEncoding.Count: 0 };
+
+    // What does not fit is copied after it, as it is.
+    private static async Task RewriteAsync(Stream body, HttpContext http, ProxiedLinks links)
+    {
+        var page = new byte[(int)Math.Min(http.Response.ContentLength ?? MaxPageBytes, MaxPageBytes)];
+        var length = await body.ReadAtLeastAsync(page, page.Length, throwOnEndOfStream: false, http.RequestAborted);
+        http.Response.ContentLength = null;
+        await http.Response.BodyWriter.WriteAsync(
+            length < MaxPageBytes ? ProxiedPage.Rewrite(page.AsSpan(0, length), links) : page.AsMemory(0, length), http.RequestAborted);
     }
 
     private static async Task<string> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancel)

@@ -27,7 +27,15 @@ public sealed class ProxyHandler(IObjectReader reader, HttpRelay nodes, HttpRela
             ? PodAddress(request, name, port)
             : ServiceAddress(request, name, port);
         var target = new UriBuilder(scheme, host, number) { Path = "/" + request.Info.Rest, Query = query }.Uri;
-        return direct.ForwardAsync(request.Http, target);
+        return direct.ForwardAsync(request.Http, target, links: new ProxiedLinks(Prefix(request), target.Authority));
+    }
+
+    // The request's path up to what is passed on.
+    private static string Prefix(ResourceRequest request)
+    {
+        var path = request.Http.Request.Path.Value!;
+        var rest = "/" + request.Info.Rest;
+        return path.EndsWith(rest, StringComparison.Ordinal) ? path[..^rest.Length] : path;
     }
 
     private (string Host, int Port) PodAddress(ResourceRequest request, string name, string port)
