@@ -22,5 +22,5 @@ public static class HttpLimits
     /// Bytes of a list or a watch that are written before the connection is given time to take them. Kestrel never gives back the memory
     /// that unsent bytes once took, so this bounds it for each client.
     /// </summary>
-    public const int FlushBytes = 64 * 1024;
+    public const int FlushBytes = 256 * 1024;
 }

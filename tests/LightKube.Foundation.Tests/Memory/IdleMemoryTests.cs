@@ -1,10 +1,11 @@
 using LightKube.Foundation.Memory;
+using LightKube.Testing.Time;
 
 namespace LightKube.Foundation.Tests.Memory;
 
 public sealed class IdleMemoryTests
 {
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private long _allocated;
     private int _released;
 
