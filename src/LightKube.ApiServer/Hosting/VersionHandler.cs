@@ -17,6 +17,9 @@ public sealed class VersionHandler(string build)
     /// <summary>The same for any part of that build.</summary>
     public static string GitVersionOf(string build) => $"v{Major}.{Minor}.{Patch}+lightkube.{build.Replace('+', '.')}";
 
+    /// <summary>The commit behind a build's plus sign, or zeros where there was no repository; clients take it for hexadecimal digits.</summary>
+    public static string GitCommitOf(string build) => build.IndexOf('+') is >= 0 and var plus ? build[(plus + 1)..] : new string('0', 40);
+
     public void Register(PathDispatcher paths)
     {
         var version = new DocMap();
@@ -27,7 +30,7 @@ public sealed class VersionHandler(string build)
         version.Set("minCompatibilityMajor", Major);
         version.Set("minCompatibilityMinor", "35");
         version.Set("gitVersion", GitVersion);
-        version.Set("gitCommit", "");
+        version.Set("gitCommit", GitCommitOf(build));
         version.Set("gitTreeState", "clean");
         version.Set("buildDate", "1970-01-01T00:00:00Z"); // Builds are reproducible: no clock goes into them.
         version.Set("goVersion", $"dotnet {Environment.Version}");
