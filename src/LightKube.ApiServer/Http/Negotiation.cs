@@ -30,8 +30,10 @@ public readonly record struct ResponseFormat(bool Yaml, Projection Projection, s
 /// <summary>Reads Accept headers: the first alternative that can be served wins, in order of their q values.</summary>
 public static class Negotiation
 {
+    /// <param name="accept">The header.</param>
+    /// <param name="asTheyAreOnly">What is served has no rows and no metadata, so neither tables nor partial objects can be made of it.</param>
     /// <exception cref="ApiException">NotAcceptable: nothing the client accepts can be served.</exception>
-    public static ResponseFormat Choose(string? accept)
+    public static ResponseFormat Choose(string? accept, bool asTheyAreOnly = false)
     {
         if (string.IsNullOrEmpty(accept) || accept == MediaTypes.Json)
         {
@@ -41,7 +43,7 @@ public static class Negotiation
         (ResponseFormat Format, double Quality)? best = null;
         foreach (var range in accept.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            if (TryRead(range, out var format, out var quality) && (best is null || quality > best.Value.Quality))
+            if (TryRead(range, out var format, out var quality) && !(asTheyAreOnly && format.Projection != Projection.Full) && (best is null || quality > best.Value.Quality))
             {
                 best = (format, quality);
             }

@@ -13,8 +13,8 @@ public sealed class Updater(ObjectStore store, AdmissionChain admission)
     /// <param name="resource">The kind.</param>
     /// <param name="call">Who, and which object.</param>
     /// <param name="change">
-    /// Makes the new object from the present one, which is frozen; called again when another writer was faster. What it returns is
-    /// decoded, checked against its schema and has the schema's defaults. Its resourceVersion, when set, must be the present one.
+    /// Makes the new object, each time another tree, from the present one, which is frozen; called again when another writer was
+    /// faster. What it returns is decoded, checked against its schema and has the schema's defaults. Its resourceVersion, when set, must be the present one.
     /// </param>
     /// <exception cref="ApiException">NotFound, Conflict, Invalid, or what admission says.</exception>
     public async Task<StoredObject> UpdateAsync(ServedResource resource, ApiCall call, Func<Document, Document> change)
@@ -25,13 +25,13 @@ public sealed class Updater(ObjectStore store, AdmissionChain admission)
                 ?? throw ApiException.NotFound(resource.Schema, call.Name);
             var old = StoredObject.Of(resource, entry).Document.Value;
             var next = change(old);
-            var conditional = CheckIdentity(resource, call, old, next);
+            CheckIdentity(resource, call, old, next);
             if (await TryAsync(resource, call, entry, old, next) is { } updated)
             {
                 return updated;
             }
 
-            if (conditional || tries == RegistryLimits.MaxConflictRetries)
+            if (tries == RegistryLimits.MaxConflictRetries)
             {
                 throw ApiException.Outdated(resource.Schema, call.Name);
             }
@@ -93,8 +93,8 @@ public sealed class Updater(ObjectStore store, AdmissionChain admission)
         call.Warnings.AddRange(resource.Strategy.Warnings(next));
     }
 
-    // True when the client's own resourceVersion or uid forbids to try again with a newer object.
-    private static bool CheckIdentity(ServedResource resource, ApiCall call, Document old, Document next)
+    // A resourceVersion that the client gave ends it here once another writer was faster; a patch without one has the present object's.
+    private static void CheckIdentity(ServedResource resource, ApiCall call, Document old, Document next)
     {
         var metadata = next.Metadata;
         if (metadata.Name.Length == 0)
@@ -119,13 +119,10 @@ public sealed class Updater(ObjectStore store, AdmissionChain admission)
                 resource.Schema, call.Name, $"Precondition failed: UID in precondition: {metadata.Uid}, UID in object meta: {old.Uid}");
         }
 
-        var conditional = metadata.ResourceVersion.Length > 0 && metadata.ResourceVersion != "0";
-        if (conditional && metadata.ResourceVersion != old.ResourceVersion)
+        if (metadata.ResourceVersion is not ("" or "0") && metadata.ResourceVersion != old.ResourceVersion)
         {
             throw ApiException.Outdated(resource.Schema, call.Name);
         }
-
-        return conditional;
     }
 
     // What no client may change. A deletion's mark, once made, stays.

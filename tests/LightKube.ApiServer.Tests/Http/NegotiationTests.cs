@@ -26,4 +26,13 @@ public sealed class NegotiationTests
     {
         Assert.That(() => Negotiation.Choose("image/png"), Throws.TypeOf<ApiException>().With.Property("Code").EqualTo(406));
     }
+
+    [Test]
+    public void What_has_no_rows_cannot_be_a_table()
+    {
+        const string Table = "application/json;as=Table;v=v1;g=meta.k8s.io";
+
+        Assert.That(() => Negotiation.Choose(Table, asTheyAreOnly: true), Throws.TypeOf<ApiException>().With.Property("Code").EqualTo(406));
+        Assert.That(Negotiation.Choose($"{Table},application/json", asTheyAreOnly: true).Projection, Is.EqualTo(Projection.Full));
+    }
 }
