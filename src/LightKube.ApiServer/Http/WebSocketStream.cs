@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Text;
 using LightKube.Api.Errors;
+using LightKube.Foundation.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -23,8 +24,7 @@ public static class WebSocketStream
     private const int PieceBytes = 16 * 1024;
 
     public static bool IsAskedFor(HttpContext http) =>
-        http.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
-        && http.Request.Headers.Upgrade.ToString().Equals("websocket", StringComparison.OrdinalIgnoreCase);
+        UpgradeTunnel.IsUpgrade(http) && http.Request.Headers.Upgrade.ToString().Equals("websocket", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Sends the stream to its end, or until the client goes.</summary>
     /// <exception cref="ApiException">BadRequest: no key, or none of the protocols asked for is served.</exception>
@@ -48,8 +48,55 @@ public static class WebSocketStream
 
         await using var connection = await http.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
         using var socket = WebSocket.CreateFromStream(connection, new WebSocketCreationOptions { IsServer = true, SubProtocol = protocol });
-        await CopyAsync(content, socket, protocol == Base64, cancel);
-        await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancel);
+        using var closed = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var receiving = DiscardUntilClosedAsync(socket, closed);
+        try
+        {
+            await CopyAsync(content, socket, protocol == Base64, closed.Token);
+        }
+        catch (Exception e) when (e is OperationCanceledException or WebSocketException)
+        {
+            // The client has closed or gone, which ends a log that is followed.
+        }
+
+        await CloseAsync(socket, cancel);
+        await closed.CancelAsync();
+        await receiving;
+    }
+
+    private static async Task CloseAsync(WebSocket socket, CancellationToken cancel)
+    {
+        if (socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived))
+        {
+            return;
+        }
+
+        try
+        {
+            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancel);
+        }
+        catch (Exception e) when (e is OperationCanceledException or WebSocketException)
+        {
+            // Gone meanwhile.
+        }
+    }
+
+    // The client has nothing to say but that it closes.
+    private static async Task DiscardUntilClosedAsync(WebSocket socket, CancellationTokenSource closed)
+    {
+        var discarded = new byte[256];
+        try
+        {
+            while ((await socket.ReceiveAsync(discarded.AsMemory(), closed.Token)).MessageType != WebSocketMessageType.Close)
+            {
+            }
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException)
+        {
+            // Gone without a word.
+        }
+
+        await closed.CancelAsync();
     }
 
     private static string? Protocol(HttpContext http)

@@ -16,7 +16,7 @@ public sealed class HttpRelay : IDisposable
     /// <summary>A larger page is passed on as it is, its links not rewritten.</summary>
     public const int MaxPageBytes = 4 * 1024 * 1024;
 
-    /// <param name="connect">Opens the connection for a host name; null dials it over TCP.</param>
+    /// <param name="connect">Opens the connection for a host name; null dials a pod over TCP, and takes any certificate of it.</param>
     public HttpRelay(Func<string, CancellationToken, Task<Stream>>? connect)
     {
         var handler = new SocketsHttpHandler
@@ -28,12 +28,15 @@ public sealed class HttpRelay : IDisposable
             ConnectTimeout = TimeSpan.FromSeconds(30), // Upstream's dial time-out of proxied requests.
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30), // Pods come and go; idle connections are cheap to make again.
         };
-#pragma warning disable CA5359 // Pods have certificates of their own making; Kubernetes' proxy does not verify them either.
-        handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
-#pragma warning restore CA5359
         if (connect is not null)
         {
             handler.ConnectCallback = async (context, cancel) => await connect(context.DnsEndPoint.Host, cancel);
+        }
+        else
+        {
+#pragma warning disable CA5359 // Pods have certificates of their own making; Kubernetes' proxy does not verify them either.
+            handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+#pragma warning restore CA5359
         }
 
         _invoker = new HttpMessageInvoker(handler);

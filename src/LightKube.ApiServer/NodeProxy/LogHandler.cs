@@ -20,17 +20,15 @@ public sealed class LogHandler(IObjectReader reader, HttpRelay nodes) : ISubreso
         var path = $"/containerLogs/{Uri.EscapeDataString(request.Info.Namespace)}/{Uri.EscapeDataString(request.Info.Name)}/{Uri.EscapeDataString(target.Container)}";
         var uri = new UriBuilder("http", target.Node) { Path = path, Query = request.Http.Request.QueryString.Value }.Uri;
         return WebSocketStream.IsAskedFor(request.Http)
-            ? nodes.ReadAsync(uri, content => WebSocketStream.SendAsync(request.Http, content, request.Cancel), Refused, request.Cancel)
-            : nodes.ForwardAsync(request.Http, uri, Refused);
-
-        ApiException Refused(int code, string text) => Refusal(request, code, text);
+            ? nodes.ReadAsync(uri, content => WebSocketStream.SendAsync(request.Http, content, request.Cancel), Refusal, request.Cancel)
+            : nodes.ForwardAsync(request.Http, uri, Refusal);
     }
 
     // The kubelet answers with a line of text; clients want a Status with it.
-    private static ApiException Refusal(ResourceRequest request, int code, string text) => code switch
+    private static ApiException Refusal(int code, string text) => code switch
     {
         400 => ApiException.BadRequest(text),
-        404 => new ApiException(404, StatusReason.NotFound, $"the server could not find the requested resource ( pods/log {request.Info.Name}): {text}"),
+        404 => new ApiException(404, StatusReason.NotFound, text),
         500 => ApiException.Internal(text),
         _ => new ApiException(code, code == 503 ? StatusReason.ServiceUnavailable : "", text),
     };

@@ -11,23 +11,41 @@ internal static class ApiSocket
     internal static async Task<IReadOnlyList<string>> ReadAllAsync(string kubeConfig, string path, string? protocol = null)
     {
         using var timeout = new CancellationTokenSource(RunningCommand.Patience);
-        using var authority = X509CertificateLoader.LoadCertificate(Field(kubeConfig, "certificate-authority-data"));
-        using var pem = X509Certificate2.CreateFromPem(
-            Encoding.ASCII.GetString(Field(kubeConfig, "client-certificate-data")), Encoding.ASCII.GetString(Field(kubeConfig, "client-key-data")));
-        using var socket = new ClientWebSocket();
-        socket.Options.ClientCertificates.Add(pem);
-        socket.Options.RemoteCertificateValidationCallback = (_, certificate, chain, _) => IsIssuedBy(authority, certificate!, chain!);
-        if (protocol is not null)
-            socket.Options.AddSubProtocol(protocol);
-        var server = Encoding.UTF8.GetString(await File.ReadAllBytesAsync(kubeConfig, timeout.Token)).Split('\n')
-            .Single(line => line.TrimStart().StartsWith("server:", StringComparison.Ordinal)).Split("https://")[1].Trim(' ', '"');
-        await socket.ConnectAsync(new Uri($"wss://{server}{path}"), timeout.Token);
-
+        using var socket = await ConnectAsync(kubeConfig, path, protocol, timeout.Token);
         var messages = new List<string>();
         var buffer = new byte[64 * 1024];
         while (await socket.ReceiveAsync(buffer, timeout.Token) is { MessageType: not WebSocketMessageType.Close } part)
             messages.Add(Encoding.UTF8.GetString(buffer, 0, part.Count));
         return messages;
+    }
+
+    /// <summary>Reads a message that says something, and closes while there may be more to come. What the server answered to that.</summary>
+    internal static async Task<WebSocketCloseStatus?> CloseFirstAsync(string kubeConfig, string path)
+    {
+        using var timeout = new CancellationTokenSource(RunningCommand.Patience);
+        using var socket = await ConnectAsync(kubeConfig, path, null, timeout.Token);
+        var buffer = new byte[64 * 1024];
+        while ((await socket.ReceiveAsync(buffer, timeout.Token)).Count == 0)
+        {
+        }
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, timeout.Token);
+        return socket.CloseStatus;
+    }
+
+    private static async Task<ClientWebSocket> ConnectAsync(string kubeConfig, string path, string? protocol, CancellationToken cancel)
+    {
+        var authority = X509CertificateLoader.LoadCertificate(Field(kubeConfig, "certificate-authority-data"));
+        var pem = X509Certificate2.CreateFromPem(
+            Encoding.ASCII.GetString(Field(kubeConfig, "client-certificate-data")), Encoding.ASCII.GetString(Field(kubeConfig, "client-key-data")));
+        var socket = new ClientWebSocket();
+        socket.Options.ClientCertificates.Add(pem);
+        socket.Options.RemoteCertificateValidationCallback = (_, certificate, chain, _) => IsIssuedBy(authority, certificate!, chain!);
+        if (protocol is not null)
+            socket.Options.AddSubProtocol(protocol);
+        var server = (await File.ReadAllLinesAsync(kubeConfig, cancel))
+            .Single(line => line.TrimStart().StartsWith("server:", StringComparison.Ordinal)).Split("https://")[1].Trim(' ', '"');
+        await socket.ConnectAsync(new Uri($"wss://{server}{path}"), cancel);
+        return socket;
     }
 
     private static bool IsIssuedBy(X509Certificate2 authority, X509Certificate certificate, X509Chain chain)

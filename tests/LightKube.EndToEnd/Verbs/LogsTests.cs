@@ -57,6 +57,18 @@ internal sealed class LogsTests(string version) : KubectlFixture(version)
     }
 
     [Test]
+    public async Task Follower_over_a_websocket_that_closes_is_let_go()
+    {
+        await Kubectl.ApplyAsync(Manifests.Pod("silent", "echo once; sleep 1000"));
+        await Kubectl.ReadyAsync("silent");
+
+        var answer = await ApiSocket.CloseFirstAsync(
+            SharedCluster.Cluster.KubeConfig, $"/api/v1/namespaces/{Kubectl.Namespace}/pods/silent/log?follow=true");
+
+        Assert.That(answer, Is.EqualTo(System.Net.WebSockets.WebSocketCloseStatus.NormalClosure));
+    }
+
+    [Test]
     public async Task Timestamps_and_the_log_before_a_restart()
     {
         await Kubectl.ApplyAsync(Manifests.Pod("again", "echo before; sleep 0.5; exit 1"));
