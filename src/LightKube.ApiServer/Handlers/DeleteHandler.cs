@@ -14,7 +14,7 @@ public sealed class DeleteHandler(ApiContext context)
     public async Task HandleAsync(ResourceRequest request)
     {
         var options = await ReadOptionsAsync(request);
-        var call = request.ToCall();
+        var call = request.ToCall(options.DryRun);
         var result = await context.Deleter.DeleteAsync(request.Resource, call, options);
         if (!result.Removed || AnsweredWithObject.Contains(request.Resource.Schema.GroupResource))
         {

@@ -22,13 +22,14 @@ public sealed class ResourceRequest(HttpContext http, RequestInfo info, ServedRe
     public CancellationToken Cancel => Http.RequestAborted;
 
     /// <summary>The call as the registry wants it.</summary>
-    public ApiCall ToCall() => new()
+    /// <param name="dryRun">The body asks for a dry run; the query may ask as well.</param>
+    public ApiCall ToCall(bool dryRun = false) => new()
     {
         User = User,
         Namespace = Resource.Schema.Namespaced ? Info.Namespace : "",
         Name = Info.Name,
         Subresource = Info.Subresource,
-        DryRun = Options.DryRun,
+        DryRun = dryRun || Options.DryRun,
         FieldValidation = Options.FieldValidation,
         Cancel = Cancel,
     };

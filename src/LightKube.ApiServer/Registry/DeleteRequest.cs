@@ -28,6 +28,15 @@ public sealed record DeleteRequest
             throw ApiException.BadRequest("orphanDependents and deletionPropagation cannot be both set");
         }
 
+        var dryRun = options.GetList("dryRun");
+        for (var i = 0; i < (dryRun?.Count ?? 0); i++)
+        {
+            if (dryRun![i].AsString is not "All")
+            {
+                throw ApiException.BadRequest($"dryRun: Unsupported value: \"{dryRun[i].AsString}\": supported values: \"All\"");
+            }
+        }
+
         if (policy is not (null or "Background" or "Foreground" or "Orphan"))
         {
             throw ApiException.BadRequest($"propagationPolicy: Unsupported value: \"{policy}\": supported values: \"Background\", \"Foreground\", \"Orphan\"");
@@ -40,7 +49,7 @@ public sealed record DeleteRequest
             PropagationPolicy = policy ?? orphan switch { true => "Orphan", false => "Background", _ => null },
             Uid = preconditions?.GetString("uid"),
             ResourceVersion = preconditions?.GetString("resourceVersion"),
-            DryRun = options.GetList("dryRun") is { Count: > 0 },
+            DryRun = dryRun is { Count: > 0 },
         };
     }
 }

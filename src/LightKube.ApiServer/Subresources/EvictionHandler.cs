@@ -19,14 +19,15 @@ public sealed class EvictionHandler(Deleter deleter, Updater updater, ResourceCa
             throw ApiException.NotFound(resource.Schema, call.Name);
         }
 
+        var options = DeleteRequest.From(Eviction.Over(body).DeleteOptions.Peek() ?? new DocMap());
+        var deletion = new ApiCall { User = call.User, Namespace = call.Namespace, Name = call.Name, DryRun = call.DryRun || options.DryRun, Cancel = call.Cancel };
+
         // A pod that has ended, or never began, disturbs nobody.
         if (pod.Status.Phase is not ("Succeeded" or "Failed" or "Pending") && pod.Metadata.DeletionTimestamp is null)
         {
-            await TakeFromBudgetAsync(resource, call, pod);
+            await TakeFromBudgetAsync(resource, deletion, pod);
         }
 
-        var options = DeleteRequest.From(Eviction.Over(body).DeleteOptions.Peek() ?? new DocMap());
-        var deletion = new ApiCall { User = call.User, Namespace = call.Namespace, Name = call.Name, DryRun = call.DryRun || options.DryRun, Cancel = call.Cancel };
         await deleter.DeleteAsync(resource, deletion, options);
         return (201, StatusDocument.Created());
     }

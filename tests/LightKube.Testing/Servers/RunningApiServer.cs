@@ -20,6 +20,7 @@ public sealed class RunningApiServer : IAsyncDisposable
     private readonly ApiServerComponent _server;
     private readonly TokenKey _tokens;
     private readonly HttpClientApi _https;
+    private readonly HttpClient _raw;
 
     private RunningApiServer(TestAuthority authority, KeyValueStore store, ApiServerComponent server, TokenKey tokens)
     {
@@ -32,6 +33,18 @@ public sealed class RunningApiServer : IAsyncDisposable
             ClientCertificate = () => admin,
         };
         _https = new HttpClientApi(config, TimeProvider.System, () => 0.5);
+        _raw = new HttpClient(new SocketsHttpHandler
+        {
+            SslOptions = new SslClientAuthenticationOptions
+            {
+                ClientCertificates = [admin],
+                LocalCertificateSelectionCallback = (_, _, _, _, _) => admin,
+                RemoteCertificateValidationCallback = (_, presented, _, _) => presented?.Issuer == authority.Certificate.Subject,
+            },
+        })
+        {
+            BaseAddress = config.Server,
+        };
     }
 
     /// <summary>The API for components in the process, with all rights.</summary>
@@ -42,6 +55,9 @@ public sealed class RunningApiServer : IAsyncDisposable
 
     /// <summary>The API over HTTPS, with all rights.</summary>
     public IClient OverHttps => _https;
+
+    /// <summary>Plain requests over HTTPS, with all rights: for what no client of ours would send.</summary>
+    public HttpClient Raw => _raw;
 
     public static async Task<RunningApiServer> StartAsync(RecordedLogs logs)
     {
@@ -79,6 +95,7 @@ public sealed class RunningApiServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _https.Dispose();
+        _raw.Dispose();
         await _server.StopAsync(CancellationToken.None);
         await _store.DisposeAsync();
         _tokens.Dispose();
