@@ -16,6 +16,7 @@ using LightKube.ApiServer.Strategies.Services;
 using LightKube.ApiServer.Subresources;
 using LightKube.ApiServer.Tokens;
 using LightKube.ApiServer.Watching;
+using LightKube.ApiServer.Webhooks;
 using LightKube.Client;
 using LightKube.Store;
 using Microsoft.Extensions.Logging;
@@ -50,6 +51,7 @@ internal sealed class ApiServices : IDisposable
         _time = time;
         var cache = new WatchCache(store, ResourceCatalogBuilder.Stored(), time);
         Reader = new CacheObjectReader(cache);
+        Webhooks = new WebhookClient(new ServiceAddresses(Reader), time);
         ServiceNetwork = new ServiceNetwork([options.ServiceNetwork], FirstNodePort, LastNodePort, Random.Shared);
         _authorizer = new AuthorizerChain([new NodeAuthorizer(_nodeGraph), _rbac]);
         _tokens = new ServiceAccountAuthenticator(options.Tokens, Reader, time);
@@ -107,6 +109,9 @@ internal sealed class ApiServices : IDisposable
 
     public ServiceNetwork ServiceNetwork { get; }
 
+    /// <summary>Calls webhooks, whoever configures them.</summary>
+    public WebhookClient Webhooks { get; }
+
     /// <summary>Subresources that take posts, for HTTP and for clients in the process.</summary>
     public IReadOnlyDictionary<(string GroupResource, string Subresource), IPostHandler> Posts { get; }
 
@@ -149,6 +154,7 @@ internal sealed class ApiServices : IDisposable
         Context.Cache.Dispose();
         _nodeRelay.Dispose();
         _directRelay.Dispose();
+        Webhooks.Dispose();
     }
 
     private Dictionary<(string, string), ISubresourceHandler> Subresources()

@@ -22,12 +22,18 @@ public sealed class TestAuthority : IDisposable
 
     /// <summary>A certificate with its key for servers at 127.0.0.1 and for clients.</summary>
     /// <param name="subject">As <c>O=system:masters,CN=admin</c>.</param>
-    public X509Certificate2 Issue(string subject)
+    /// <param name="dnsNames">Names that it is for besides.</param>
+    public X509Certificate2 Issue(string subject, params string[] dnsNames)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Loopback);
+        foreach (var name in dnsNames)
+        {
+            names.AddDnsName(name);
+        }
+
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1"), new Oid("1.3.6.1.5.5.7.3.2")], false));
         using var bare = request.Create(Certificate, _from, _from.AddHours(23), RandomNumberGenerator.GetBytes(8));
