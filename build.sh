@@ -71,6 +71,7 @@ verb_run() {
 verb_test() {
   verb_build
   packaging/kubectl.sh artifacts/tools
+  [[ ${1:-all} == unit ]] || packaging/clients.sh artifacts/tools
   packaging/test.sh "${1:-all}"
 }
 

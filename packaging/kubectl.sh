@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Fetches the stock kubectl in the versions that the end-to-end tests drive: Debian 12's and Debian 13's, whatever this machine runs.
+# Fetches the stock kubectl in the versions that the end-to-end tests drive: those of Debian 12, 13 and 14, whatever this machine runs.
 #
-#   kubectl.sh FOLDER   makes FOLDER/kubectl-1.20 and FOLDER/kubectl-1.32
+#   kubectl.sh FOLDER   makes FOLDER/kubectl-1.20, kubectl-1.32 and kubectl-1.36
 #
 # Nothing is installed; apt's own sources and lists stay as they are.
 set -euo pipefail
@@ -38,3 +38,4 @@ fetch() { # RELEASE PACKAGE VERSION
 
 fetch bookworm kubernetes-client 1.20
 fetch trixie kubectl 1.32
+fetch forky kubectl 1.36

@@ -11,6 +11,7 @@ namespace LightKube.EndToEnd;
 /// </summary>
 [TestFixture("1.20")]
 [TestFixture("1.32")]
+[TestFixture("1.36")]
 internal abstract class KubectlFixture(string version)
 {
     private readonly string _namespace = $"e2e-{Guid.NewGuid():N}"[..12];

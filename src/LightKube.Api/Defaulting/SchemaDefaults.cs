@@ -4,11 +4,16 @@ using LightKube.Api.Schemas;
 
 namespace LightKube.Api.Defaulting;
 
-/// <summary>Fills in the defaults that the schema states, at every depth.</summary>
+/// <summary>
+/// Fills in the defaults that the schema states, at every depth, and the empty values that Kubernetes always writes: a client
+/// may insist on them, such as a container status' <c>restartCount: 0</c>.
+/// </summary>
 public static class SchemaDefaults
 {
     // What applying defaults to a type needs: the fields that have one, and those below which there are some.
-    private sealed record Plan(FieldSchema[] Defaulted, FieldSchema[] Below);
+    private sealed record Plan(Filled[] Filled, FieldSchema[] Below);
+
+    private readonly record struct Filled(FieldSchema Field, Value Value);
 
     private static readonly ConditionalWeakTable<TypeSchema, Plan> Plans = [];
 
@@ -19,12 +24,12 @@ public static class SchemaDefaults
     public static void Apply(DocMap root, TypeSchema type)
     {
         var plan = Plans.GetValue(type, MakePlan);
-        foreach (var field in plan.Defaulted)
+        foreach (ref readonly var filled in plan.Filled.AsSpan())
         {
-            var value = root[field.Name];
-            if (value.IsAbsent || (value.IsNull && !field.Nullable))
+            var value = root[filled.Field.Name];
+            if (value.IsAbsent || (value.IsNull && !filled.Field.Nullable))
             {
-                root.Set(field.Name, field.Default.DeepClone());
+                root.Set(filled.Field.Name, filled.Value.DeepClone());
             }
         }
 
@@ -59,12 +64,23 @@ public static class SchemaDefaults
     }
 
     private static Plan MakePlan(TypeSchema type) => new(
-        type.Fields.Where(IsWritten).ToArray(),
+        type.Fields.Where(IsFilled).Select(field => new Filled(field, IsWritten(field) ? field.Default : EmptyOf(field.Type.Kind))).ToArray(),
         type.Fields.Where(field => HasDefaults(field.Type, [])).ToArray());
 
     // A default that equals an empty value is not written where Kubernetes leaves out empty values.
     private static bool IsWritten(FieldSchema field) =>
         !field.Default.IsAbsent && (field.Pointer || field.Always || !IsEmpty(field.Default));
+
+    private static bool IsFilled(FieldSchema field) =>
+        IsWritten(field) || (field is { Required: true, Always: true, Pointer: false } && !EmptyOf(field.Type.Kind).IsAbsent);
+
+    private static Value EmptyOf(TypeKind kind) => kind switch
+    {
+        TypeKind.String => "",
+        TypeKind.Int32 or TypeKind.Int64 => 0,
+        TypeKind.Bool => false,
+        _ => default,
+    };
 
     private static bool IsEmpty(Value value) => value.AsString is "" || value.AsInt is 0 || value.AsBool is false;
 
@@ -77,6 +93,6 @@ public static class SchemaDefaults
 
         return type.Kind == TypeKind.Object
             && seen.Add(type)
-            && type.Fields.Any(field => IsWritten(field) || HasDefaults(field.Type, seen));
+            && type.Fields.Any(field => IsFilled(field) || HasDefaults(field.Type, seen));
     }
 }

@@ -19,6 +19,16 @@ public sealed class ObjectDefaultsTests
 
     private static Value At(DocMap root, string path) => JsonPathExpression.Parse(path).First(root);
 
+    [TestCase("restartCount", "0")]
+    [TestCase("ready", "false")]
+    [TestCase("imageID", "")]
+    public void What_Kubernetes_always_writes_is_there_when_empty(string field, string value)
+    {
+        var root = Defaulted("v1", "Pod", """{"status":{"containerStatuses":[{"name":"main"}]}}""");
+
+        Assert.That(At(root, $".status.containerStatuses[0].{field}").ToString(), Is.EqualTo(value));
+    }
+
     [TestCase(".spec.restartPolicy", "Always")]
     [TestCase(".spec.dnsPolicy", "ClusterFirst")]
     [TestCase(".spec.terminationGracePeriodSeconds", "30")]

@@ -10,7 +10,10 @@ internal static class Repository
         Environment.GetEnvironmentVariable("LIGHTKUBE_EXE") ?? Path.Combine(Root, "dist", "lightkube");
 
     /// <summary>A stock kubectl of a version that <c>packaging/kubectl.sh</c> fetched.</summary>
-    internal static string Kubectl(string version) => Path.Combine(Root, "artifacts", "tools", $"kubectl-{version}");
+    internal static string Kubectl(string version) => Tool($"kubectl-{version}");
+
+    /// <summary>Something that <c>packaging/clients.sh</c> or <c>packaging/kubectl.sh</c> fetched.</summary>
+    internal static string Tool(string name) => Path.Combine(Root, "artifacts", "tools", name);
 
     /// <summary>An image archive that the build made for tests.</summary>
     internal static string TestImage(string file) => Path.Combine(Root, "artifacts", "bundle", "archives", "tests", file);
