@@ -24,7 +24,7 @@ public sealed class ObjectDefaultsTests
     [TestCase("imageID", "")]
     public void What_Kubernetes_always_writes_is_there_when_empty(string field, string value)
     {
-        var root = Defaulted("v1", "Pod", """{"status":{"containerStatuses":[{"name":"main"}]}}""");
+        var root = Defaulted("v1", "Pod", """{"spec":{},"status":{"containerStatuses":[{"name":"main"}]}}""");
 
         Assert.That(At(root, $".status.containerStatuses[0].{field}").ToString(), Is.EqualTo(value));
     }

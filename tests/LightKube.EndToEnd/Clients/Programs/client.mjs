@@ -1,7 +1,6 @@
 // npm's @kubernetes/client-node against a cluster: typed clients, an informer, exec, logs, patches, custom objects.
 //
 // KUBECONFIG, NAMESPACE and IMAGE come from the environment. Ends with 0 and "all done" when everything held.
-import { once } from "node:events";
 import { PassThrough } from "node:stream";
 import * as k8s from "@kubernetes/client-node";
 
@@ -28,13 +27,13 @@ const spec = {
 async function informer() {
   const labelSelector = "app=js";
   const seen = k8s.makeInformer(config, `/api/v1/namespaces/${namespace}/pods`, () => core.listNamespacedPod({ namespace, labelSelector }), labelSelector);
-  const added = once(seen, "add");
+  const added = new Promise((resolve) => seen.on("add", resolve));
   const running = new Promise((resolve) => seen.on("update", (pod) => pod.status.phase === "Running" && resolve()));
-  const deleted = once(seen, "delete");
+  const deleted = new Promise((resolve) => seen.on("delete", resolve));
   seen.on("error", (error) => { throw error; });
   await seen.start();
   await core.createNamespacedPod({ namespace, body: { metadata: { name: "js", labels: { app: "js" } }, spec } });
-  check("the informer tells of the pod", (await added)[0].metadata.name === "js");
+  check("the informer tells of the pod", (await added).metadata.name === "js");
   await running;
   check("and that it runs", seen.get("js", namespace).status.phase === "Running");
   check("its log is there", (await core.readNamespacedPodLog({ name: "js", namespace })).includes("hello"));
