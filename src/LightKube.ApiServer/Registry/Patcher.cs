@@ -31,6 +31,13 @@ public static class Patcher
             throw new ApiException(e.Code, e.Code == 422 ? StatusReason.Invalid : StatusReason.BadRequest, e.Message, e);
         }
 
+        if (patch.Type == PatchType.StrategicMerge)
+        {
+            // Kubernetes merges it into the object's type, where these are no fields.
+            root.Set("kind", kind.Kind);
+            root.Set("apiVersion", kind.ApiVersion);
+        }
+
         if (root.GetString("kind") != kind.Kind || root.GetString("apiVersion") != kind.ApiVersion)
         {
             throw ApiException.BadRequest("a patch must not change apiVersion or kind");

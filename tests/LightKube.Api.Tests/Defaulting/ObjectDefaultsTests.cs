@@ -21,7 +21,7 @@ public sealed class ObjectDefaultsTests
 
     [TestCase("restartCount", "0")]
     [TestCase("ready", "false")]
-    [TestCase("imageID", "")]
+    [TestCase("imageID", "\"\"")]
     public void What_Kubernetes_always_writes_is_there_when_empty(string field, string value)
     {
         var root = Defaulted("v1", "Pod", """{"spec":{},"status":{"containerStatuses":[{"name":"main"}]}}""");

@@ -43,6 +43,26 @@ public sealed class UpdaterTests
             Throws.TypeOf<ApiException>().With.Property(nameof(ApiException.Code)).EqualTo((int)HttpStatusCode.Conflict));
     }
 
+    [TestCase(PatchType.StrategicMerge, 200)]
+    [TestCase(PatchType.Merge, 400)]
+    public async Task Kind_in_a_strategic_merge_patch_is_not_looked_at(PatchType type, int code)
+    {
+        using var logs = new RecordedLogs();
+        await using var server = await RunningApiServer.StartAsync(logs);
+        var map = await server.InProcess.CreateAsync(A.ConfigMap("a").In("default"), Never);
+        var patch = new Patch(type, JsonText.Parse("""{"kind":"Pod","data":{"k":"v"} }"""));
+
+        if (code == 200)
+        {
+            var patched = await server.InProcess.PatchAsync<ConfigMap>(map.Key, patch, Never);
+            Assert.That((patched.Kind, patched.Data["k"]), Is.EqualTo(("ConfigMap", "v")));
+        }
+        else
+        {
+            Assert.That(() => server.InProcess.PatchAsync<ConfigMap>(map.Key, patch, Never), Throws.TypeOf<ApiException>().With.Property("Code").EqualTo(code));
+        }
+    }
+
     private static Task<ConfigMap> LabelAsync(RunningApiServer server, Api.Views.ObjectKey key, string label) => server.InProcess.PatchAsync<ConfigMap>(
         key, new Patch(PatchType.Merge, JsonText.Parse($$"""{"metadata":{"labels":{"{{label}}":"x"} } }""")), Never);
 }
