@@ -33,7 +33,8 @@ public sealed class ListHandler(ApiContext context)
         var response = request.Http.Response;
         response.StatusCode = 200;
         response.ContentType = MediaTypes.Json;
-        var output = response.BodyWriter;
+        await using var body = ResponseBody.Open(request.Http, LengthOf(page), exact: false);
+        var output = body.Output;
         output.Write(Head(request, page));
         var unflushed = 0;
         for (var i = 0; i < page.Entries.Count; i++)
@@ -55,6 +56,17 @@ public sealed class ListHandler(ApiContext context)
 
         output.Write("]}"u8);
         await output.FlushAsync(request.Cancel);
+    }
+
+    private static long LengthOf(ListPage page)
+    {
+        var bytes = 0L;
+        for (var i = 0; i < page.Entries.Count; i++)
+        {
+            bytes += page.Entries[i].Json.Length;
+        }
+
+        return bytes;
     }
 
     private static byte[] Head(ResourceRequest request, ListPage page)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using LightKube.ApiServer.Http;
 using LightKube.ApiServer.Tokens;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
@@ -30,6 +31,9 @@ public sealed record ApiServerOptions
     public required Func<X509Certificate2> KubeletClient { get; init; }
 
     public required ServiceAccountTokenOptions Tokens { get; init; }
+
+    /// <summary>The most that a request may take that is not meant to last.</summary>
+    public TimeSpan RequestTimeout { get; init; } = HttpLimits.RequestTimeout;
 
     /// <summary>LightKube's own version, shown behind Kubernetes'.</summary>
     public required string Version { get; init; }

@@ -146,7 +146,7 @@ internal sealed class ApiServices : IDisposable
         RegisterTokenKeys(paths);
         RootHandler.Register(paths);
         var resources = new ResourceDispatcher(Context, Subresources(), CreateOnly());
-        return new ApiPipeline(Context, new Impersonation(_authorizer), resources, paths, logger);
+        return new ApiPipeline(Context, new Impersonation(_authorizer), resources, paths, new RequestDeadlines(_options.RequestTimeout, _time), logger);
     }
 
     public void Dispose()

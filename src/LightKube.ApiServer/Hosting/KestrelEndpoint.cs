@@ -86,9 +86,12 @@ public sealed class KestrelEndpoint : IAsyncDisposable
         limits.MaxRequestBodySize = null; // The body reader judges, with a Status for an answer.
         limits.MaxRequestLineSize = KestrelLimits.MaxRequestLineBytes;
         limits.MaxRequestHeadersTotalSize = KestrelLimits.MaxHeaderBytes;
-        limits.MinRequestBodyDataRate = null;
+        limits.MaxRequestHeaderCount = KestrelLimits.MaxHeaders;
+        limits.RequestHeadersTimeout = KestrelLimits.HeadersTimeout;
+        limits.MinRequestBodyDataRate = null; // The request's deadline judges.
         limits.MinResponseDataRate = null; // Watches are idle for minutes.
         limits.Http2.MaxStreamsPerConnection = KestrelLimits.MaxStreamsPerConnection;
+        limits.Http2.MaxRequestHeaderFieldSize = KestrelLimits.MaxHeaderBytes;
         limits.Http2.InitialStreamWindowSize = KestrelLimits.StreamWindowBytes;
         limits.Http2.InitialConnectionWindowSize = KestrelLimits.ConnectionWindowBytes;
         limits.Http2.KeepAlivePingDelay = KestrelLimits.PingDelay;

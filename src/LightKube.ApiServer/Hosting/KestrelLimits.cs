@@ -12,6 +12,12 @@ internal static class KestrelLimits
     /// <summary>Tokens and impersonation headers.</summary>
     public const int MaxHeaderBytes = 64 * 1024;
 
+    /// <summary>A proxy sends one Impersonate-Group header for each group of a user.</summary>
+    public const int MaxHeaders = 500;
+
+    /// <summary>From the connection's first byte to the end of the headers, as upstream.</summary>
+    public static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(32);
+
     /// <summary>Flow control windows: a client that posts objects need not wait for updates in the middle of one.</summary>
     public const int StreamWindowBytes = 256 * 1024;
 

@@ -14,7 +14,7 @@ namespace LightKube.ApiServer.Http;
 /// HTTP status.
 /// </summary>
 public sealed partial class ApiPipeline(
-    ApiContext context, Impersonation impersonation, ResourceDispatcher resources, PathDispatcher paths, ILogger logger)
+    ApiContext context, Impersonation impersonation, ResourceDispatcher resources, PathDispatcher paths, RequestDeadlines deadlines, ILogger logger)
 {
     public async Task HandleAsync(HttpContext http)
     {
@@ -49,13 +49,21 @@ public sealed partial class ApiPipeline(
         var info = RequestInfo.Parse(http.Request.Method, http.Request.Path.Value ?? "/", options.Watch, RequestInfo.PinnedName(options.FieldSelector));
         var user = Impersonated(http, Authenticate(http));
         Authorize(user, info, options.FieldSelector);
-        if (info.IsResource)
+        await ServeAsync(http, info, user, options);
+    }
+
+    private async Task ServeAsync(HttpContext http, RequestInfo info, UserInfo user, RequestOptions options)
+    {
+        using var deadline = deadlines.Begin(http, info, options);
+        try
         {
-            await resources.HandleAsync(http, info, user);
+            var work = info.IsResource ? resources.HandleAsync(http, info, user) : paths.HandleAsync(http, info, user);
+            using var late = deadline is null && !work.IsCompleted ? deadlines.BeginLate(http, info) : null;
+            await work;
         }
-        else
+        catch (OperationCanceledException) when (deadline is { IsOver: true })
         {
-            await paths.HandleAsync(http, info, user);
+            throw RequestDeadlines.TimedOut();
         }
     }
 

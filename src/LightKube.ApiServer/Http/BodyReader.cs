@@ -8,9 +8,14 @@ namespace LightKube.ApiServer.Http;
 public static class BodyReader
 {
     /// <summary>Reads the body, hands it to <paramref name="decode"/> and gives the memory back. The bytes must not be kept.</summary>
-    /// <exception cref="ApiException">RequestEntityTooLarge.</exception>
+    /// <exception cref="ApiException">RequestEntityTooLarge; UnsupportedMediaType for a body that is compressed.</exception>
     public static async Task<T> ReadAsync<T>(HttpContext context, Func<ReadOnlyMemory<byte>, T> decode)
     {
+        if (context.Request.Headers.ContentEncoding is { Count: > 0 } coding && coding != "identity")
+        {
+            throw ApiException.UnsupportedMediaType($"the body of the request is encoded as \"{coding}\": send it as it is, without Content-Encoding");
+        }
+
         if (context.Request.ContentLength > HttpLimits.MaxBodyBytes)
         {
             throw TooLarge();

@@ -6,6 +6,9 @@ public static class HttpLimits
     /// <summary>A request's body; upstream's limit.</summary>
     public const int MaxBodyBytes = 3 * 1024 * 1024;
 
+    /// <summary>A request that is not meant to last, from its authorization to the last byte of the answer; upstream's default.</summary>
+    public static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(60);
+
     /// <summary>A watch without a time-out of its own ends after this long to twice as long, as upstream's do; clients reconnect.</summary>
     public static readonly TimeSpan MinWatchTime = TimeSpan.FromMinutes(30);
 

@@ -21,8 +21,7 @@ public static class ResponseWriter
     public static Task WriteBytesAsync(HttpContext context, string contentType, ReadOnlyMemory<byte> bytes)
     {
         context.Response.ContentType = contentType;
-        context.Response.ContentLength = bytes.Length;
-        return context.Response.BodyWriter.WriteAsync(bytes, context.RequestAborted).AsTask();
+        return SendAsync(context, bytes);
     }
 
     public static async Task WriteAsync(HttpContext context, int status, Value value, ResponseFormat format)
@@ -39,8 +38,7 @@ public static class ResponseWriter
 
         context.Response.StatusCode = status;
         context.Response.ContentType = format.ContentType;
-        context.Response.ContentLength = buffer.Length;
-        await context.Response.BodyWriter.WriteAsync(buffer.Written, context.RequestAborted);
+        await SendAsync(context, buffer.Written);
     }
 
     public static async Task WriteTextAsync(HttpContext context, int status, string text)
@@ -49,6 +47,24 @@ public static class ResponseWriter
         context.Response.ContentType = MediaTypes.PlainText;
         context.Response.Headers.XContentTypeOptions = "nosniff";
         await context.Response.WriteAsync(text, context.RequestAborted);
+    }
+
+    // Small bodies, nearly all of them, go without a state machine.
+    private static Task SendAsync(HttpContext context, ReadOnlyMemory<byte> bytes)
+    {
+        if (bytes.Length >= ResponseCompression.MinBytes)
+        {
+            return SendLargeAsync(context, bytes);
+        }
+
+        context.Response.ContentLength = bytes.Length;
+        return context.Response.BodyWriter.WriteAsync(bytes, context.RequestAborted).AsTask();
+    }
+
+    private static async Task SendLargeAsync(HttpContext context, ReadOnlyMemory<byte> bytes)
+    {
+        await using var body = ResponseBody.Open(context, bytes.Length, exact: true);
+        await body.Output.WriteAsync(bytes, context.RequestAborted);
     }
 
     /// <summary>Sends the error's Status.</summary>

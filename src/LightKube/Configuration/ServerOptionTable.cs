@@ -61,6 +61,12 @@ internal static class ServerOptionTable
     internal static readonly Option<string> ClusterDomain =
         Options.Text("cluster-domain", "cluster.local", "Domain of the cluster's names.", "cluster.example", "DOMAIN");
 
+    internal static readonly Option<TimeSpan> RequestTimeout = Options.Duration(
+        "request-timeout", TimeSpan.FromMinutes(1), "The most that a request to the API may take, watches, logs and the like excepted.", "2m") with
+        {
+            Parse = texts => GoDuration.Parse(texts[0]) is var time && time > TimeSpan.Zero ? time : throw new FormatException("expected more than nothing"),
+        };
+
     internal static readonly Option<string> WriteKubeconfig =
         Options.Text("write-kubeconfig", "", "Where to write the administrator's kubeconfig too.", "/root/.kube/config", "FILE");
 
@@ -87,6 +93,7 @@ internal static class ServerOptionTable
         ServiceCidr,
         ClusterDns,
         ClusterDomain,
+        RequestTimeout,
         WriteKubeconfig,
         LogLevel,
         LogFormat);

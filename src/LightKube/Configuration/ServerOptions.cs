@@ -46,6 +46,9 @@ internal sealed record ServerOptions
 
     internal required string ClusterDomain { get; init; }
 
+    /// <summary>The most that a request to the API may take.</summary>
+    internal required TimeSpan RequestTimeout { get; init; }
+
     /// <summary>Where the administrator's kubeconfig goes besides the data directory; empty for nowhere.</summary>
     internal required string WriteKubeconfig { get; init; }
 
@@ -80,6 +83,7 @@ internal sealed record ServerOptions
             ServiceCidr = values.Get(Table.ServiceCidr),
             ClusterDns = values.Get(Table.ClusterDns),
             ClusterDomain = values.Get(Table.ClusterDomain),
+            RequestTimeout = values.Get(Table.RequestTimeout),
             WriteKubeconfig = values.Get(Table.WriteKubeconfig),
             LogLevels = ReadLogLevels(values, problems),
             LogFormat = values.Get(Table.LogFormat) == "json" ? LogFormat.Json : LogFormat.Text,

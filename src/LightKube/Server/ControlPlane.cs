@@ -73,6 +73,7 @@ internal sealed class ControlPlane
             Issuer = $"https://kubernetes.default.svc.{options.ClusterDomain}",
             SigningKey = TokenKey.FromPem(Pem(identities.ServiceAccountKey)),
         },
+        RequestTimeout = options.RequestTimeout,
         Version = VersionCommand.Version,
     };
 

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using LightKube.ApiServer.Authentication;
 using LightKube.ApiServer.Hosting;
 using LightKube.ApiServer.Tokens;
@@ -59,7 +61,56 @@ public sealed class RunningApiServer : IAsyncDisposable
     /// <summary>Plain requests over HTTPS, with all rights: for what no client of ours would send.</summary>
     public HttpClient Raw => _raw;
 
-    public static async Task<RunningApiServer> StartAsync(RecordedLogs logs)
+    /// <summary>The server's address.</summary>
+    public Uri Address => new($"https://127.0.0.1:{_server.Port}");
+
+    /// <summary>Plain HTTPS, with all rights unless told otherwise.</summary>
+    /// <param name="subject">The subject of the client's certificate.</param>
+    /// <param name="version">1.1 or 2.0.</param>
+    /// <param name="from">The loopback address that the client has; 127.0.0.1 is the server's own.</param>
+    public HttpClient NewHttpClient(string subject = "O=system:masters,CN=admin", Version? version = null, IPAddress? from = null)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            SslOptions =
+            {
+                ClientCertificates = new X509CertificateCollection { _authority.Issue(subject) },
+                RemoteCertificateValidationCallback = (_, presented, _, _) => presented?.Issuer == _authority.Certificate.Subject,
+            },
+            ConnectCallback = async (target, cancel) =>
+            {
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                socket.Bind(new IPEndPoint(from ?? IPAddress.Loopback, 0));
+                await socket.ConnectAsync(target.DnsEndPoint, cancel);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        };
+        return new HttpClient(handler)
+        {
+            BaseAddress = Address,
+            DefaultRequestVersion = version ?? HttpVersion.Version11,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+    }
+
+    /// <summary>A connection with all rights, for HTTP/1.1 in the test's own words.</summary>
+    public async Task<Stream> OpenStreamAsync()
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPAddress.Loopback, _server.Port);
+        var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
+        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+        {
+            TargetHost = "127.0.0.1",
+            ClientCertificates = new X509CertificateCollection { _authority.Issue("O=system:masters,CN=admin") },
+            RemoteCertificateValidationCallback = (_, presented, _, _) => presented?.Issuer == _authority.Certificate.Subject,
+        });
+        return stream;
+    }
+
+    /// <param name="logs">Takes the server's log.</param>
+    /// <param name="change">Other options than the usual.</param>
+    public static async Task<RunningApiServer> StartAsync(RecordedLogs logs, Func<ApiServerOptions, ApiServerOptions>? change = null)
     {
         var authority = new TestAuthority();
         var certificate = authority.Issue("CN=api-server");
@@ -87,7 +138,7 @@ public sealed class RunningApiServer : IAsyncDisposable
             Tokens = new ServiceAccountTokenOptions { Issuer = "https://kubernetes.default.svc", SigningKey = tokens },
             Version = "test",
         };
-        var server = new ApiServerComponent(options, store, TimeProvider.System, logs);
+        var server = new ApiServerComponent(change?.Invoke(options) ?? options, store, TimeProvider.System, logs);
         await server.StartAsync(CancellationToken.None);
         return new RunningApiServer(authority, store, server, tokens);
     }
