@@ -9,6 +9,7 @@ using LightKube.Controllers.Garbage;
 using LightKube.Controllers.Kinds;
 using LightKube.Controllers.Namespaces;
 using LightKube.Controllers.Nodes;
+using LightKube.Controllers.Quotas;
 using LightKube.Controllers.ReplicaSets;
 using LightKube.Controllers.ServiceEndpoints;
 using LightKube.Foundation.Components;
@@ -65,6 +66,7 @@ public static class ControllerSet
         return
         [
             new ControllerGroup("controllers", reconcilers, informers, time, random, loggers),
+            new ResourceQuotaController(client, informers, options.Kinds, time, random, loggers.CreateLogger("LightKube.Controllers.resourcequota")),
             new GarbageCollector(api, informers, options.Kinds, time, random, loggers.CreateLogger("LightKube.Controllers.garbage-collector")),
         ];
     }

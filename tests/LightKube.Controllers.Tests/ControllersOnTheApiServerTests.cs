@@ -130,6 +130,25 @@ public sealed class ControllersOnTheApiServerTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task A_quota_stops_a_replication_controller_which_says_so_and_goes_on_when_there_is_room()
+    {
+        var quota = new ResourceQuota();
+        quota.Metadata.Name = "q";
+        quota.Spec.Hard["pods"] = Api.Quantities.Quantity.FromUnits(2);
+        await CreateAsync(quota.In("default"), A.ReplicationController("web", 3));
+
+        await _eventually.HoldsAsync<ReplicationController>(Web, web => Assert.That(
+            web.Status.Conditions.Find(condition => condition.Type == "ReplicaFailure")?.Message, Does.Contain("exceeded quota: q")));
+        await CountIsAsync(2);
+        await _eventually.HoldsAsync<ResourceQuota>(new ObjectKey("default", "q"), now => Assert.That(now.Status.Used["pods"]!.Value.Units, Is.EqualTo(2)));
+
+        await new ObjectWriter(_api).UpdateAsync<ReplicationController>(Web, web => web.Spec.Replicas = 2);
+        await _eventually.HoldsAsync<ReplicationController>(Web, web => Assert.That(web.Status.Conditions.Count, Is.Zero));
+        await _api.DeleteAsync<ReplicationController>(Web, Never, new DeleteQuery { PropagationPolicy = "Background" });
+        await _eventually.HoldsAsync<ResourceQuota>(new ObjectKey("default", "q"), now => Assert.That(now.Status.Used["pods"]!.Value.Units, Is.Zero));
+    }
+
+    [Test]
     public async Task A_namespace_is_furnished_and_goes_with_its_content()
     {
         await CreateAsync(A.Namespace("shop"));

@@ -1,3 +1,4 @@
+using LightKube.Api.Schemas;
 using LightKube.ApiServer.Admission.PodSecurity;
 using LightKube.ApiServer.Admission.Quota;
 using LightKube.ApiServer.Authorization;
@@ -13,6 +14,9 @@ public sealed record AdmissionDependencies
 
     /// <summary>With the rights of the server itself, for the usage of quotas; asked for when it is needed, as it writes through admission in turn.</summary>
     public required Func<IClient> Client { get; init; }
+
+    /// <summary>All kinds that are served, asked for at each use: custom ones come and go.</summary>
+    public required Func<IEnumerable<KindSchema>> Kinds { get; init; }
 
     public required IAuthorizer Authorizer { get; init; }
 
@@ -53,7 +57,7 @@ public static class AdmissionPlugins
             new RbacEscalation(from.Authorizer, from.Rbac),
 
             // Last: what it counts must be what is stored.
-            new ResourceQuotaAdmission(from.Objects, from.Client),
+            new ResourceQuotaAdmission(from.Objects, from.Kinds, from.Client, from.Time),
         ];
         foreach (var name in disabled)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LightKube.Api.Core.V1;
 using LightKube.Api.Documents;
+using LightKube.Api.Pods;
 using LightKube.Api.Quantities;
 using LightKube.Api.Views;
 using LightKube.ApiServer.Objects;

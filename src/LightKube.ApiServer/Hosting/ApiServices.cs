@@ -61,6 +61,7 @@ internal sealed class ApiServices : IDisposable
             {
                 Objects = Reader,
                 Client = () => ClientOf(UserInfo.ApiServer),
+                Kinds = () => Context!.Catalog.All.Select(resource => resource.Schema),
                 Authorizer = _authorizer,
                 Rbac = _rbac,
                 Time = time,

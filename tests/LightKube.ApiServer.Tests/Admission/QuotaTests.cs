@@ -1,10 +1,15 @@
 using LightKube.Api.Core.V1;
 using LightKube.Api.Documents;
+using LightKube.Api.Errors;
+using LightKube.Api.Schemas;
 using LightKube.ApiServer.Admission;
 using LightKube.ApiServer.Admission.Quota;
 using LightKube.ApiServer.Tests.Objects;
 using LightKube.Client;
+using LightKube.Testing.Builders;
+using LightKube.Testing.Logging;
 using LightKube.Testing.Memory;
+using LightKube.Testing.Servers;
 
 namespace LightKube.ApiServer.Tests.Admission;
 
@@ -35,15 +40,52 @@ public sealed class QuotaTests
     }
 
     [Test]
-    public async Task What_is_gone_makes_room()
+    public async Task A_quota_without_usage_is_counted_at_the_first_write()
     {
-        await PutQuotaAsync("""{"hard":{"pods":"1"}}""");
+        _objects.Put("""{"apiVersion":"v1","kind":"Pod","metadata":{"namespace":"web","name":"before"},"spec":{"containers":[{"name":"c","image":"i"}]}}""");
+        await PutQuotaAsync("""{"hard":{"pods":"2"}}""");
+
         await CreateAsync("a", "1");
-        _objects.Remove(Pod.Schema, "web", "a");
 
-        await CreateAsync("b", "1");
+        Assert.That((await QuotaAsync()).Status.Used["pods"]!.Value.Units, Is.EqualTo(2));
+        Assert.That(AdmissionRig.Refusal(() => CreateAsync("b", "1").GetAwaiter().GetResult()), Does.Contain("used: pods=2"));
+    }
 
-        Assert.That((await QuotaAsync()).Status.Used["pods"]!.Value.Units, Is.EqualTo(1));
+    [Test]
+    public async Task Nothing_is_charged_to_one_quota_for_a_pod_that_another_refuses()
+    {
+        await PutQuotaAsync("""{"hard":{"pods":"5"}}""");
+        await PutQuotaAsync("""{"hard":{"requests.cpu":"1"}}""", "z");
+
+        Assert.That(AdmissionRig.Refusal(() => CreateAsync("a", "2").GetAwaiter().GetResult()), Does.Contain("exceeded quota: z"));
+
+        Assert.That((await QuotaAsync()).Status.Used.Count, Is.Zero);
+    }
+
+    [Test]
+    public async Task Writers_at_the_same_time_take_no_place_twice()
+    {
+        using var logs = new RecordedLogs();
+        await using var server = await RunningApiServer.StartAsync(logs);
+        await server.InProcess.CreateAsync(
+            ObjectsInMemory.Parse("""{"apiVersion":"v1","kind":"ResourceQuota","metadata":{"namespace":"default","name":"q"},"spec":{"hard":{"configmaps":"20"}}}"""), CancellationToken.None);
+
+        var made = await Task.WhenAll(Enumerable.Range(0, 60).Select(i => Task.Run(() => TryCreateAsync(server.InProcess, i))));
+
+        Assert.That(made.Count(one => one), Is.EqualTo(20));
+    }
+
+    private static async Task<bool> TryCreateAsync(IClient client, int i)
+    {
+        try
+        {
+            await client.CreateAsync(A.ConfigMap($"m{i}").In("default"), CancellationToken.None);
+            return true;
+        }
+        catch (ApiException e) when (e.IsForbidden)
+        {
+            return false;
+        }
     }
 
     [Test]
@@ -75,7 +117,7 @@ public sealed class QuotaTests
             Does.EndWith("requested: count/deployments.apps=1, used: count/deployments.apps=0, limited: count/deployments.apps=0"));
     }
 
-    private ResourceQuotaAdmission Plugin() => new(_objects, () => _api);
+    private ResourceQuotaAdmission Plugin() => new(_objects, () => BuiltIn.Kinds, () => _api, TimeProvider.System);
 
     private async Task CreateAsync(string name, string cpu)
     {
@@ -86,8 +128,8 @@ public sealed class QuotaTests
         _objects.Put(new Document(ResourceQuota.Schema, (await QuotaAsync()).Map.DeepClone()));
     }
 
-    private async Task PutQuotaAsync(string spec) => _objects.Put((await _api.CreateAsync(
-        ObjectsInMemory.Parse($$"""{"apiVersion":"v1","kind":"ResourceQuota","metadata":{"namespace":"web","name":"q"},"spec":{{spec}} }"""),
+    private async Task PutQuotaAsync(string spec, string name = "q") => _objects.Put((await _api.CreateAsync(
+        ObjectsInMemory.Parse($$"""{"apiVersion":"v1","kind":"ResourceQuota","metadata":{"namespace":"web","name":"{{name}}"},"spec":{{spec}} }"""),
         CancellationToken.None)).MutableCopy());
 
     private Task<ResourceQuota> QuotaAsync() => _api.GetAsync<ResourceQuota>(new Api.Views.ObjectKey("web", "q"), CancellationToken.None);

@@ -1,7 +1,10 @@
 using LightKube.Api.Core.V1;
 using LightKube.Api.Documents;
 using LightKube.Api.Errors;
+using LightKube.Api.Pods;
 using LightKube.Api.Quantities;
+using LightKube.Api.Quotas;
+using LightKube.Api.Schemas;
 using LightKube.Api.Views;
 using LightKube.ApiServer.Objects;
 using LightKube.Client;
@@ -13,95 +16,110 @@ namespace LightKube.ApiServer.Admission.Quota;
 /// stored; so no two writes take the same place, on whichever server they come.
 /// </summary>
 /// <param name="objects">What is stored.</param>
+/// <param name="kinds">All kinds that are served.</param>
 /// <param name="client">With the rights of the server itself; asked for when it is needed, as it writes through admission in turn.</param>
-/// <remarks>docs/decisions/072: what a quota says is used is counted anew only when it seems to be full.</remarks>
-public sealed class ResourceQuotaAdmission(IObjectReader objects, Func<IClient> client) : IAdmissionPlugin
+/// <param name="time">The clock.</param>
+/// <remarks>docs/decisions/072: what is used is charged here and counted anew by the quota controller.</remarks>
+public sealed class ResourceQuotaAdmission(IObjectReader objects, Func<IEnumerable<KindSchema>> kinds, Func<IClient> client, TimeProvider time) : IAdmissionPlugin
 {
-    /// <summary>Others write the same quota at the same time; the wait for them is one write each.</summary>
+    /// <summary>The controller and other servers write the same quota; the wait for them is one write each.</summary>
     private const int Attempts = 20;
+
+    private readonly NamespaceLocks _locks = new();
 
     public string Name => "ResourceQuota";
 
-    public bool Handles(AdmissionRequest request) =>
-        request is { Verb: AdmissionVerb.Create or AdmissionVerb.Update, Subresource: "", Namespace.Length: > 0, Object: not null }
-        && (request.Verb == AdmissionVerb.Create || ReferenceEquals(request.Kind, PersistentVolumeClaim.Schema) || ReferenceEquals(request.Kind, Service.Schema));
+    public bool Handles(AdmissionRequest request)
+    {
+        if (request.Namespace.Length == 0 || request.Object is null)
+        {
+            return false;
+        }
+
+        return request.Verb switch
+        {
+            AdmissionVerb.Create => request.Subresource.Length == 0,
+            AdmissionVerb.Update => request.IsFor(PersistentVolumeClaim.Schema) || request.IsFor(Service.Schema)
+                || (ReferenceEquals(request.Kind, Pod.Schema) && request.Subresource == "resize"),
+            _ => false,
+        };
+    }
 
     public async ValueTask ValidateAsync(AdmissionRequest request, CancellationToken cancel)
     {
-        foreach (var quota in objects.List<ResourceQuota>(request.Namespace).ToList())
+        var charges = Charges(request);
+        if (charges.Count == 0)
         {
-            var change = Change(request, quota);
-            if (change.Count > 0)
+            return;
+        }
+
+        using (await _locks.TakeAsync(request.Namespace, cancel).ConfigureAwait(false))
+        {
+            // Nothing is charged to one quota for a write that another one refuses.
+            foreach (var charge in charges)
             {
-                await ChargeAsync(request, quota, change, cancel).ConfigureAwait(false);
+                if (objects.Find<ResourceQuota>(request.Namespace, charge.Quota.Name) is { } quota)
+                {
+                    ThrowIfExceeded(request, quota, Used(quota), charge.Change);
+                }
+            }
+
+            foreach (var charge in request.DryRun ? [] : charges)
+            {
+                await ChargeAsync(request, charge, cancel).ConfigureAwait(false);
             }
         }
     }
 
-    /// <summary>What the write takes of the resources that the quota limits.</summary>
-    private static Dictionary<string, Quantity> Change(AdmissionRequest request, ResourceQuota quota)
+    private List<QuotaCharge> Charges(AdmissionRequest request)
     {
-        var change = new Dictionary<string, Quantity>(StringComparer.Ordinal);
-        if (!QuotaScope.Covers(quota, request.Object!))
+        var charges = new List<QuotaCharge>();
+        foreach (var document in objects.List(ResourceQuota.Schema, request.Namespace))
         {
-            return change;
-        }
-
-        var hard = quota.Spec.Hard;
-        var usage = QuotaUsage.Of(request.Object!);
-        if (ReferenceEquals(request.Kind, Pod.Schema))
-        {
-            ThrowIfUnsaid(request, quota, usage);
-        }
-
-        var before = request.Old is { } old ? QuotaUsage.Of(old) : [];
-        foreach (var (name, quantity) in usage)
-        {
-            var more = quantity - before.GetValueOrDefault(name);
-            if (more.Sign > 0 && hard.ContainsKey(name))
+            var quota = document.As<ResourceQuota>();
+            if (!QuotaScope.Covers(quota, request.Object!))
             {
-                change[name] = more;
+                continue;
+            }
+
+            if (ReferenceEquals(request.Kind, Pod.Schema) && QuotaRequirements.Missing(quota, request.Object!.As<Pod>().Spec) is { } missing)
+            {
+                throw request.Forbid($"failed quota: {quota.Name}: {missing}");
+            }
+
+            if (QuotaCharge.For(quota, request.Object!, request.Old, time.GetUtcNow()) is { } charge)
+            {
+                charges.Add(charge);
             }
         }
 
-        return change;
+        return charges;
     }
 
-    private static void ThrowIfUnsaid(AdmissionRequest request, ResourceQuota quota, Dictionary<string, Quantity> usage)
-    {
-        var missing = quota.Spec.Hard.Keys.Where(name => QuotaUsage.MustBeGiven(name) && !usage.ContainsKey(name)).Order(StringComparer.Ordinal).ToList();
-        if (missing.Count > 0)
-        {
-            var containers = string.Join(",", request.Object!.As<Pod>().Spec.Containers.Select(container => container.Name));
-            throw request.Forbid($"failed quota: {quota.Name}: must specify {string.Join("; ", missing.Select(name => $"{name} for: {containers}"))}");
-        }
-    }
-
-    private async Task ChargeAsync(AdmissionRequest request, ResourceQuota quota, Dictionary<string, Quantity> change, CancellationToken cancel)
+    private async Task ChargeAsync(AdmissionRequest request, QuotaCharge charge, CancellationToken cancel)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var used = Used(quota, change.Keys);
-            if (Exceeded(quota, used, change).Count > 0)
-            {
-                // Some of what the status counts may be gone.
-                used = Recount(quota);
-                ThrowIfExceeded(request, quota, used, change);
-            }
-
-            if (request.DryRun)
+            if (objects.Find<ResourceQuota>(request.Namespace, charge.Quota.Name) is not { } quota)
             {
                 return;
+            }
+
+            var used = Used(quota);
+            ThrowIfExceeded(request, quota, used, charge.Change);
+            foreach (var (name, quantity) in charge.Change)
+            {
+                used[name] = used.GetValueOrDefault(name) + quantity;
             }
 
             try
             {
-                await client().UpdateStatusAsync(Charged(quota, used, change), cancel).ConfigureAwait(false);
+                await client().UpdateStatusAsync(QuotaStatus.With(quota, used), cancel).ConfigureAwait(false);
                 return;
             }
             catch (ApiException e) when (e.IsConflict && attempt < Attempts)
             {
-                quota = await client().GetAsync<ResourceQuota>(quota.Key, cancel).ConfigureAwait(false);
+                // Another writer was faster: with what it wrote, the same again.
             }
             catch (ApiException e) when (e.IsNotFound)
             {
@@ -111,44 +129,14 @@ public sealed class ResourceQuotaAdmission(IObjectReader objects, Func<IClient> 
     }
 
     /// <summary>What the status says is used; counted when it does not say so yet.</summary>
-    private Dictionary<string, Quantity> Used(ResourceQuota quota, IEnumerable<string> names) =>
-        names.All(quota.Status.Used.ContainsKey) ? PodAmounts.Of(quota.Status.Used) : Recount(quota);
-
-    private Dictionary<string, Quantity> Recount(ResourceQuota quota)
-    {
-        var used = quota.Spec.Hard.Keys.ToDictionary(name => name, _ => Quantity.Zero, StringComparer.Ordinal);
-        foreach (var kind in Api.Schemas.BuiltIn.Kinds.Where(kind => kind.Namespaced && kind.Served))
-        {
-            if (!Concerns(quota, kind))
-            {
-                continue;
-            }
-
-            foreach (var document in objects.List(kind, quota.Namespace).Where(document => QuotaScope.Covers(quota, document)))
-            {
-                foreach (var (name, quantity) in QuotaUsage.Of(document))
-                {
-                    if (used.TryGetValue(name, out var sum))
-                    {
-                        used[name] = sum + quantity;
-                    }
-                }
-            }
-        }
-
-        return used;
-    }
-
-    private static bool Concerns(ResourceQuota quota, Api.Schemas.KindSchema kind) =>
-        quota.Spec.Hard.ContainsKey(QuotaUsage.CountOf(kind))
-        || (kind.Group.Length == 0 && (kind.Plural is "pods" or "services" or "persistentvolumeclaims" || quota.Spec.Hard.ContainsKey(kind.Plural)));
-
-    private static List<string> Exceeded(ResourceQuota quota, Dictionary<string, Quantity> used, Dictionary<string, Quantity> change) =>
-        [.. change.Keys.Where(name => quota.Spec.Hard[name] is { } hard && used.GetValueOrDefault(name) + change[name] > hard).Order(StringComparer.Ordinal)];
+    private Dictionary<string, Quantity> Used(ResourceQuota quota) => quota.Spec.Hard.Keys.All(quota.Status.Used.ContainsKey)
+        ? PodAmounts.Of(quota.Status.Used)
+        : QuotaTally.Count(quota, kinds(), kind => objects.List(kind, quota.Namespace), time.GetUtcNow());
 
     private static void ThrowIfExceeded(AdmissionRequest request, ResourceQuota quota, Dictionary<string, Quantity> used, Dictionary<string, Quantity> change)
     {
-        var names = Exceeded(quota, used, change);
+        var names = change.Keys.Where(name => quota.Spec.Hard[name] is { } hard && used.GetValueOrDefault(name) + change[name] > hard)
+            .Order(StringComparer.Ordinal).ToList();
         if (names.Count > 0)
         {
             throw request.Forbid(
@@ -158,16 +146,4 @@ public sealed class ResourceQuotaAdmission(IObjectReader objects, Func<IClient> 
 
     private static string List(IEnumerable<string> names, Func<string, Quantity> amount) =>
         string.Join(",", names.Select(name => $"{name}={amount(name)}"));
-
-    private static ResourceQuota Charged(ResourceQuota quota, Dictionary<string, Quantity> used, Dictionary<string, Quantity> change)
-    {
-        var charged = quota.MutableCopy();
-        charged.Status.Map.Set("hard", quota.Spec.Hard.Peek()!.DeepClone());
-        foreach (var name in quota.Spec.Hard.Keys)
-        {
-            charged.Status.Used[name] = used.GetValueOrDefault(name) + change.GetValueOrDefault(name);
-        }
-
-        return charged;
-    }
 }

@@ -1,4 +1,5 @@
 using LightKube.Api.Core.V1;
+using LightKube.Api.Pods;
 using LightKube.Api.Documents;
 using LightKube.Api.Errors;
 using LightKube.Api.Views;

@@ -2,10 +2,10 @@ using LightKube.Api.Core.V1;
 using LightKube.Api.Quantities;
 using LightKube.Api.Views;
 
-namespace LightKube.ApiServer.Admission;
+namespace LightKube.Api.Pods;
 
 /// <summary>What a whole pod asks for: its containers together, or the largest of what runs before them, and its overhead.</summary>
-internal static class PodAmounts
+public static class PodAmounts
 {
     public static Dictionary<string, Quantity> Requests(PodSpec spec) => Of(spec, resources => resources.Requests);
 

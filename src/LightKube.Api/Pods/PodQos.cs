@@ -2,10 +2,10 @@ using LightKube.Api.Core.V1;
 using LightKube.Api.Quantities;
 using LightKube.Api.Views;
 
-namespace LightKube.ApiServer.Strategies.Rules;
+namespace LightKube.Api.Pods;
 
 /// <summary>The quality-of-service class of a pod: who is killed first when memory runs out.</summary>
-internal static class PodQos
+public static class PodQos
 {
     private static readonly string[] Resources = ["cpu", "memory"];
 

@@ -1,0 +1,204 @@
+using LightKube.Api.Core.V1;
+using LightKube.Api.Documents;
+using LightKube.Api.Errors;
+using LightKube.Api.Quotas;
+using LightKube.Api.Schemas;
+using LightKube.Api.Views;
+using LightKube.Client;
+using LightKube.Client.Informers;
+using LightKube.Client.Queues;
+using LightKube.Controllers.Kinds;
+using LightKube.Foundation.Components;
+using Microsoft.Extensions.Logging;
+
+namespace LightKube.Controllers.Quotas;
+
+/// <summary>
+/// Counts what the namespaces' ResourceQuotas limit: after a quota has changed, after something that it counts has gone, and a while after admission
+/// has charged it. It follows all kinds, most of them by their metadata alone.
+/// </summary>
+internal sealed partial class ResourceQuotaController : IComponent, IAsyncDisposable
+{
+    private readonly Dictionary<string, Followed> _followed = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly AsyncOnce _stop;
+    private readonly IClient _client;
+    private readonly InformerSet _informers;
+    private readonly IKindSource _kinds;
+    private readonly TimeProvider _time;
+    private readonly WorkQueue<ObjectKey> _queue;
+    private readonly ILogger _logger;
+    private readonly Informer<ResourceQuota> _quotas;
+    private IDisposable? _subscription;
+    private Task _running = Task.CompletedTask;
+
+    public ResourceQuotaController(CachedClient client, InformerSet informers, IKindSource kinds, TimeProvider time, Func<double> random, ILogger logger)
+    {
+        (_client, _informers, _kinds, _time, _logger) = (client, informers, kinds, time, logger);
+        _queue = new WorkQueue<ObjectKey>(time, random);
+        _quotas = informers.Get<ResourceQuota>();
+        _stop = new AsyncOnce(StopWorkingAsync);
+    }
+
+    private sealed record Followed(KindSchema Kind, Informer Informer, IDisposable Subscription);
+
+    public string Name => "resourcequota-controller";
+
+    public WorkQueueStatistics Statistics => _queue.Statistics;
+
+    public Task StartAsync(CancellationToken cancel)
+    {
+        _kinds.Changed += FollowKinds;
+        FollowKinds();
+        _subscription = _quotas.AddHandler((old, current, _) => ObserveQuota(old, current));
+        _running = RunAsync();
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancel) => _stop.RunAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.RunAsync();
+        _stopping.Dispose();
+        _queue.Dispose();
+    }
+
+    private void FollowKinds()
+    {
+        var wanted = QuotaTally.Countable(_kinds.Kinds).Where(static kind => kind.Verbs.Contains("watch")).ToDictionary(static kind => kind.GroupResource);
+        lock (_lock)
+        {
+            foreach (var (resource, kind) in wanted)
+            {
+                if (!_followed.ContainsKey(resource))
+                    _followed.Add(resource, Follow(kind));
+            }
+            foreach (var resource in _followed.Keys.Where(resource => !wanted.ContainsKey(resource)).ToList())
+            {
+                _followed.Remove(resource, out var gone);
+                gone!.Subscription.Dispose();
+            }
+        }
+    }
+
+    private Followed Follow(KindSchema kind)
+    {
+        var informer = _informers.Get(kind, new InformerScope { MetadataOnly = !QuotaUsage.NeedsContent(kind) });
+        return new Followed(kind, informer, informer.AddHandler((old, current, _) => ObserveObject(kind, old, current)));
+    }
+
+    private void ObserveQuota(ResourceQuota? old, ResourceQuota? current)
+    {
+        if (current is null)
+            return;
+        if (old is not null && old.Spec.ToValue() == current.Spec.ToValue())
+            _queue.AddAfter(current.Key, QuotaLimits.AfterCharge);
+        else
+            _queue.Add(current.Key);
+    }
+
+    // What is new was charged by admission; only what gives something back is of interest.
+    private void ObserveObject(KindSchema kind, Document? old, Document? current)
+    {
+        if (old is null || _quotas.Untyped.Count == 0)
+            return;
+        foreach (var quota in _quotas.List(old.Namespace))
+        {
+            if (QuotaUsage.Concerns(quota, kind) && (current is null || UsageDiffers(kind, old, current)))
+                _queue.Add(quota.Key);
+        }
+    }
+
+    private bool UsageDiffers(KindSchema kind, Document old, Document current)
+    {
+        if (old.Uid != current.Uid)
+            return true;
+        if (!QuotaUsage.NeedsContent(kind))
+            return false;
+        var now = _time.GetUtcNow();
+        var (before, after) = (QuotaUsage.Of(old, now), QuotaUsage.Of(current, now));
+        return before.Count != after.Count || before.Any(pair => !after.TryGetValue(pair.Key, out var quantity) || quantity != pair.Value);
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            await _quotas.WaitForSyncAsync(_stopping.Token);
+            Informer[] followed;
+            lock (_lock)
+                followed = [.. _followed.Values.Select(static one => one.Informer)];
+            foreach (var informer in followed)
+                await informer.WaitForSyncAsync(_stopping.Token);
+            await _queue.RunAsync(QuotaLimits.Workers, CountAsync, _stopping.Token);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // Stopped before all was in the cache.
+        }
+    }
+
+    // The outermost edge of a count.
+    private async Task CountAsync(ObjectKey key, CancellationToken cancel)
+    {
+        try
+        {
+            await WriteAsync(key, cancel);
+            _queue.Forget(key);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (ApiException error) when (error.IsConflict || error.IsNotFound)
+        {
+            // Admission has charged it meanwhile, or it is gone.
+            _queue.AddAfterFailure(key);
+        }
+        catch (Exception error)
+        {
+            LogFailed(_logger, error, key, _queue.AddAfterFailure(key));
+        }
+    }
+
+    private async Task WriteAsync(ObjectKey key, CancellationToken cancel)
+    {
+        if (_quotas.Find(key) is not { } quota)
+            return;
+        Dictionary<string, Followed> followed;
+        lock (_lock)
+            followed = _followed.Values.ToDictionary(static one => one.Kind.GroupResource);
+        var used = QuotaTally.Count(
+            quota, followed.Values.Select(static one => one.Kind), kind => followed[kind.GroupResource].Informer.List(key.Namespace), _time.GetUtcNow());
+        var counted = QuotaStatus.With(quota, used);
+        if (!SameStatus(quota, counted))
+            await _client.UpdateStatusAsync(counted, cancel);
+        _queue.AddAfter(key, QuotaLimits.Resync);
+    }
+
+    private static bool SameStatus(ResourceQuota quota, ResourceQuota counted) =>
+        SameAmounts(quota.Status.Hard, counted.Status.Hard) && SameAmounts(quota.Status.Used, counted.Status.Used);
+
+    // 1 and 1000m are the same.
+    private static bool SameAmounts(QuantityMap a, QuantityMap b) =>
+        a.Count == b.Count && a.Keys.All(name => a[name] is { } mine && b[name] is { } other && mine == other);
+
+    private async Task StopWorkingAsync()
+    {
+        _kinds.Changed -= FollowKinds;
+        await _stopping.CancelAsync();
+        await _running;
+        _subscription?.Dispose();
+        lock (_lock)
+        {
+            foreach (var one in _followed.Values)
+                one.Subscription.Dispose();
+            _followed.Clear();
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Counting what quota {Quota} limits failed, again in {Delay}")]
+    private static partial void LogFailed(ILogger logger, Exception error, ObjectKey quota, TimeSpan delay);
+}
