@@ -71,7 +71,10 @@ verb_run() {
 verb_test() {
   verb_build
   packaging/kubectl.sh artifacts/tools
-  [[ ${1:-all} == unit ]] || packaging/clients.sh artifacts/tools
+  if [[ ${1:-all} != unit ]]; then
+    packaging/clients.sh artifacts/tools
+    packaging/samples.sh artifacts/tools
+  fi
   packaging/test.sh "${1:-all}"
 }
 
