@@ -1,5 +1,4 @@
 using System.Net.WebSockets;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace LightKube.EndToEnd.Rig;
@@ -34,28 +33,13 @@ internal static class ApiSocket
 
     private static async Task<ClientWebSocket> ConnectAsync(string kubeConfig, string path, string? protocol, CancellationToken cancel)
     {
-        var authority = X509CertificateLoader.LoadCertificate(Field(kubeConfig, "certificate-authority-data"));
-        var pem = X509Certificate2.CreateFromPem(
-            Encoding.ASCII.GetString(Field(kubeConfig, "client-certificate-data")), Encoding.ASCII.GetString(Field(kubeConfig, "client-key-data")));
+        var access = new ClusterAccess(kubeConfig);
         var socket = new ClientWebSocket();
-        socket.Options.ClientCertificates.Add(pem);
-        socket.Options.RemoteCertificateValidationCallback = (_, certificate, chain, _) => IsIssuedBy(authority, certificate!, chain!);
+        socket.Options.ClientCertificates.Add(access.Client);
+        socket.Options.RemoteCertificateValidationCallback = (_, certificate, chain, _) => access.Trusts(certificate, chain);
         if (protocol is not null)
             socket.Options.AddSubProtocol(protocol);
-        var server = (await File.ReadAllLinesAsync(kubeConfig, cancel))
-            .Single(line => line.TrimStart().StartsWith("server:", StringComparison.Ordinal)).Split("https://")[1].Trim(' ', '"');
-        await socket.ConnectAsync(new Uri($"wss://{server}{path}"), cancel);
+        await socket.ConnectAsync(new Uri($"wss://{access.Host}{path}"), cancel);
         return socket;
     }
-
-    private static bool IsIssuedBy(X509Certificate2 authority, X509Certificate certificate, X509Chain chain)
-    {
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.Add(authority);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        return chain.Build(new X509Certificate2(certificate));
-    }
-
-    private static byte[] Field(string kubeConfig, string name) => Convert.FromBase64String(
-        File.ReadLines(kubeConfig).Single(line => line.TrimStart().StartsWith(name + ":", StringComparison.Ordinal)).Split(':')[1].Trim(' ', '"'));
 }
