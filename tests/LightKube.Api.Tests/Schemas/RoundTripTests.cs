@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using LightKube.Api.Cbor;
 using LightKube.Api.Defaulting;
 using LightKube.Api.Documents;
 using LightKube.Api.Json;
@@ -50,6 +51,20 @@ public sealed class RoundTripTests
 
             Assert.That(Trees.Difference(root, again), Is.Null, $"seed {seed}");
             Assert.That(ProtobufDocumentWriter.ToBytes(again, kind.Type), Is.EqualTo(bytes), $"seed {seed}");
+        }
+    }
+
+    [TestCaseSource(nameof(Kinds))]
+    public void Cbor_written_and_read_again_is_the_same(KindSchema kind)
+    {
+        for (var seed = 0; seed < 3; seed++)
+        {
+            var root = new SampleObjects(seed).Of(kind);
+            var bytes = CborDocumentWriter.ToBytes(root);
+            var again = CborDocumentReader.ReadMap(bytes);
+
+            Assert.That(again.ContentEquals(root), $"seed {seed}");
+            Assert.That(CborDocumentWriter.ToBytes(again), Is.EqualTo(bytes), $"seed {seed}");
         }
     }
 
