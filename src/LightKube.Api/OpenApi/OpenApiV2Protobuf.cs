@@ -1,5 +1,6 @@
 using System.Buffers;
 using LightKube.Api.Documents;
+using LightKube.Api.Protobuf;
 
 namespace LightKube.Api.OpenApi;
 
@@ -19,11 +20,11 @@ internal static class OpenApiV2Protobuf
     public static void Write(
         IBufferWriter<byte> output, string title, string version, IEnumerable<(string Path, DocMap Item)> paths, IEnumerable<(string Name, DocMap Schema)> definitions)
     {
-        var buffer = new ProtobufBuffer();
-        buffer.String(Document.Swagger, "2.0");
+        var buffer = new WireWriter();
+        Text(buffer, Document.Swagger, "2.0");
         var info = buffer.Begin(Document.Info);
-        buffer.String(1, title);
-        buffer.String(2, version);
+        Text(buffer, 1, title);
+        Text(buffer, 2, version);
         buffer.End(info);
         buffer.FlushTo(output);
         WriteMany(output, buffer, Document.Paths, 2, paths, PathItem);
@@ -33,7 +34,7 @@ internal static class OpenApiV2Protobuf
     // Many messages of one field become one message each: parsers merge repeated occurrences of a singular message, so
     // the whole need not be in memory to know its length.
     private static void WriteMany(
-        IBufferWriter<byte> output, ProtobufBuffer buffer, int field, int inner, IEnumerable<(string Name, DocMap Value)> parts, Action<ProtobufBuffer, DocMap> write)
+        IBufferWriter<byte> output, WireWriter buffer, int field, int inner, IEnumerable<(string Name, DocMap Value)> parts, Action<WireWriter, DocMap> write)
     {
         foreach (var (name, value) in parts)
         {
@@ -44,17 +45,17 @@ internal static class OpenApiV2Protobuf
         }
     }
 
-    private static void Named(ProtobufBuffer buffer, int field, string name, DocMap value, Action<ProtobufBuffer, DocMap> write)
+    private static void Named(WireWriter buffer, int field, string name, DocMap value, Action<WireWriter, DocMap> write)
     {
         var pair = buffer.Begin(field);
-        buffer.String(1, name);
+        Text(buffer, 1, name);
         var start = buffer.Begin(2);
         write(buffer, value);
         buffer.End(start);
         buffer.End(pair);
     }
 
-    private static void PathItem(ProtobufBuffer buffer, DocMap item)
+    private static void PathItem(WireWriter buffer, DocMap item)
     {
         foreach (var (method, field) in Methods)
         {
@@ -69,11 +70,11 @@ internal static class OpenApiV2Protobuf
         Parameters(buffer, 9, item);
     }
 
-    private static void Operation(ProtobufBuffer buffer, DocMap operation)
+    private static void Operation(WireWriter buffer, DocMap operation)
     {
         Strings(buffer, 1, operation.GetList("tags"));
-        buffer.String(3, operation.GetString("description"));
-        buffer.String(5, operation.GetString("operationId"));
+        Text(buffer, 3, operation.GetString("description"));
+        Text(buffer, 5, operation.GetString("operationId"));
         Strings(buffer, 6, operation.GetList("produces"));
         Strings(buffer, 7, operation.GetList("consumes"));
         Parameters(buffer, 8, operation);
@@ -87,10 +88,10 @@ internal static class OpenApiV2Protobuf
         Extensions(buffer, 13, operation);
     }
 
-    private static void Response(ProtobufBuffer buffer, DocMap response)
+    private static void Response(WireWriter buffer, DocMap response)
     {
         var start = buffer.Begin(1);
-        buffer.String(1, response.GetString("description"));
+        Text(buffer, 1, response.GetString("description"));
         if (response.GetMap("schema") is { } schema)
         {
             var item = buffer.Begin(2);
@@ -101,7 +102,7 @@ internal static class OpenApiV2Protobuf
         buffer.End(start);
     }
 
-    private static void Parameters(ProtobufBuffer buffer, int field, DocMap owner)
+    private static void Parameters(WireWriter buffer, int field, DocMap owner)
     {
         foreach (ref readonly var item in (owner.GetList("parameters") ?? new DocList()).Items)
         {
@@ -122,42 +123,42 @@ internal static class OpenApiV2Protobuf
         }
     }
 
-    private static void Body(ProtobufBuffer buffer, DocMap parameter)
+    private static void Body(WireWriter buffer, DocMap parameter)
     {
         var body = buffer.Begin(1);
-        buffer.String(2, parameter.GetString("name"));
-        buffer.String(3, "body");
-        buffer.Bool(4, parameter["required"].AsBool == true);
+        Text(buffer, 2, parameter.GetString("name"));
+        Text(buffer, 3, "body");
+        Flag(buffer, 4, parameter["required"].AsBool == true);
         Nested(buffer, 5, parameter.GetMap("schema")!);
         buffer.End(body);
     }
 
-    private static void NonBody(ProtobufBuffer buffer, DocMap parameter)
+    private static void NonBody(WireWriter buffer, DocMap parameter)
     {
         var isPath = parameter.GetString("in") == "path";
         var outer = buffer.Begin(2);
         var inner = buffer.Begin(isPath ? 4 : 3);
-        buffer.Bool(1, parameter["required"].AsBool == true);
-        buffer.String(2, parameter.GetString("in"));
-        buffer.String(3, parameter.GetString("description"));
-        buffer.String(4, parameter.GetString("name"));
-        buffer.String(isPath ? 5 : 6, parameter.GetString("type"));
+        Flag(buffer, 1, parameter["required"].AsBool == true);
+        Text(buffer, 2, parameter.GetString("in"));
+        Text(buffer, 3, parameter.GetString("description"));
+        Text(buffer, 4, parameter.GetString("name"));
+        Text(buffer, isPath ? 5 : 6, parameter.GetString("type"));
         buffer.End(inner);
         buffer.End(outer);
     }
 
-    private static void Nested(ProtobufBuffer buffer, int field, DocMap schema)
+    private static void Nested(WireWriter buffer, int field, DocMap schema)
     {
         var start = buffer.Begin(field);
         Schema(buffer, schema);
         buffer.End(start);
     }
 
-    private static void Schema(ProtobufBuffer buffer, DocMap schema)
+    private static void Schema(WireWriter buffer, DocMap schema)
     {
-        buffer.String(1, schema.GetString("$ref"));
-        buffer.String(2, schema.GetString("format"));
-        buffer.String(4, schema.GetString("description"));
+        Text(buffer, 1, schema.GetString("$ref"));
+        Text(buffer, 2, schema.GetString("format"));
+        Text(buffer, 4, schema.GetString("description"));
         Strings(buffer, 19, schema.GetList("required"));
         foreach (ref readonly var value in (schema.GetList("enum") ?? new DocList()).Items)
         {
@@ -174,7 +175,7 @@ internal static class OpenApiV2Protobuf
         if (schema.GetString("type") is { } type)
         {
             var start = buffer.Begin(22);
-            buffer.String(1, type);
+            Text(buffer, 1, type);
             buffer.End(start);
         }
 
@@ -199,33 +200,50 @@ internal static class OpenApiV2Protobuf
         Extensions(buffer, 31, schema);
     }
 
-    private static void Strings(ProtobufBuffer buffer, int field, DocList? list)
+    private static void Strings(WireWriter buffer, int field, DocList? list)
     {
         foreach (ref readonly var item in (list ?? new DocList()).Items)
         {
-            buffer.String(field, item.AsString);
+            Text(buffer, field, item.AsString);
         }
     }
 
-    private static void Extensions(ProtobufBuffer buffer, int field, DocMap owner)
+    private static void Extensions(WireWriter buffer, int field, DocMap owner)
     {
         foreach (ref readonly var entry in owner.Entries)
         {
             if (entry.Key.StartsWith("x-", StringComparison.Ordinal))
             {
                 var start = buffer.Begin(field);
-                buffer.String(1, entry.Key);
+                Text(buffer, 1, entry.Key);
                 Any(buffer, 2, entry.Value);
                 buffer.End(start);
             }
         }
     }
 
+    // The document's readers take what is missing for empty.
+    private static void Text(WireWriter buffer, int field, string? text)
+    {
+        if (!string.IsNullOrEmpty(text))
+        {
+            buffer.String(field, text);
+        }
+    }
+
+    private static void Flag(WireWriter buffer, int field, bool value)
+    {
+        if (value)
+        {
+            buffer.Bool(field, true);
+        }
+    }
+
     // A value of any type travels as YAML, of which JSON is a part.
-    private static void Any(ProtobufBuffer buffer, int field, Value value)
+    private static void Any(WireWriter buffer, int field, Value value)
     {
         var start = buffer.Begin(field);
-        buffer.String(2, Json.JsonText.Of(value));
+        Text(buffer, 2, Json.JsonText.Of(value));
         buffer.End(start);
     }
 }

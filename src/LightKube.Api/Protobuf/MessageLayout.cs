@@ -10,7 +10,14 @@ internal sealed class MessageLayout
 {
     private readonly Slot[] _slots;
 
-    private MessageLayout(Slot[] slots) => _slots = slots;
+    private MessageLayout(Slot[] slots)
+    {
+        _slots = slots;
+        Numbers = [.. Enumerable.Range(0, slots.Length).Where(number => slots[number] != default)];
+    }
+
+    /// <summary>The numbers that stand for something, ascending: the order in which Kubernetes writes them.</summary>
+    public int[] Numbers { get; }
 
     /// <summary>What a number stands for: a field, or the fields inlined from a message. Both null: unknown.</summary>
     internal readonly record struct Slot(FieldSchema? Field, MessageLayout? Inlined);

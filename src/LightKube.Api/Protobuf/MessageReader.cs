@@ -78,7 +78,9 @@ internal static class MessageReader
             return;
         }
 
-        list.Add(ValueReader.Read(element, ref reader, wire, field.Wire[^1], depth));
+        // An item that is empty still is one.
+        var item = ValueReader.Read(element, ref reader, wire, field.Wire[^1], depth);
+        list.Add(item.IsAbsent ? Value.Null : item);
     }
 
     private static void ReadEntry(DocMap map, FieldSchema field, ReadOnlySpan<byte> entry, int depth)

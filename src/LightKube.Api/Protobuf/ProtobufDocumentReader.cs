@@ -9,41 +9,37 @@ namespace LightKube.Api.Protobuf;
 /// </summary>
 public static class ProtobufDocumentReader
 {
-    private static ReadOnlySpan<byte> Magic => "k8s\0"u8;
-
-    // runtime.Unknown, and its TypeMeta.
-    private const int TypeMetaField = 1, RawField = 2, ContentEncodingField = 3;
-    private const int ApiVersionField = 1, KindField = 2;
-
-    public static bool IsProtobuf(ReadOnlySpan<byte> bytes) => bytes.StartsWith(Magic);
+    public static bool IsProtobuf(ReadOnlySpan<byte> bytes) => bytes.StartsWith(ProtobufEnvelope.Magic);
 
     /// <summary>Reads one object of a built-in kind.</summary>
+    /// <param name="bytes">The object in its envelope.</param>
+    /// <param name="expected">What the object is when it does not say so itself.</param>
     /// <exception cref="DocumentFormatException">The bytes are no such message, or of a kind that has no protobuf form.</exception>
-    public static DocMap ReadMap(ReadOnlySpan<byte> bytes) => ReadMap(bytes, 0);
+    public static DocMap ReadMap(ReadOnlySpan<byte> bytes, KindSchema? expected = null) => ReadMap(bytes, 0, expected);
 
-    internal static DocMap ReadMap(ReadOnlySpan<byte> bytes, int depth)
+    internal static DocMap ReadMap(ReadOnlySpan<byte> bytes, int depth, KindSchema? expected)
     {
         if (!IsProtobuf(bytes))
         {
             throw WireReader.Broken("it does not begin with the bytes 'k8s' and zero");
         }
 
-        var unknown = new WireReader(bytes[Magic.Length..]);
+        var unknown = new WireReader(bytes[ProtobufEnvelope.Magic.Length..]);
         string apiVersion = "", kind = "", encoding = "";
         ReadOnlySpan<byte> raw = default;
         while (unknown.TryReadTag(out var field, out var type))
         {
             switch (field)
             {
-                case TypeMetaField:
+                case ProtobufEnvelope.TypeMetaField:
                     WireReader.Expect(WireType.LengthDelimited, type, field);
                     (apiVersion, kind) = ReadTypeMeta(unknown.ReadBytes());
                     break;
-                case RawField:
+                case ProtobufEnvelope.RawField:
                     WireReader.Expect(WireType.LengthDelimited, type, field);
                     raw = unknown.ReadBytes();
                     break;
-                case ContentEncodingField:
+                case ProtobufEnvelope.ContentEncodingField:
                     WireReader.Expect(WireType.LengthDelimited, type, field);
                     encoding = unknown.ReadString();
                     break;
@@ -58,8 +54,14 @@ public static class ProtobufDocumentReader
             throw new DocumentFormatException($"the content encoding '{encoding}' of a protobuf object is not known");
         }
 
-        var schema = BuiltIn.FindType(apiVersion, kind)
-            ?? throw new DocumentFormatException($"no kind \"{kind}\" is known in \"{apiVersion}\" that has a protobuf form: send it as JSON");
+        if (expected is not null && (apiVersion.Length == 0 || kind.Length == 0))
+        {
+            (apiVersion, kind) = (expected.ApiVersion, expected.Kind);
+        }
+
+        var schema = BuiltIn.FindType(apiVersion, kind) is { } known && ProtobufDocumentWriter.CanWrite(known)
+            ? known
+            : throw new DocumentFormatException($"no kind \"{kind}\" is known in \"{apiVersion}\" that has a protobuf form: send it as JSON");
         var root = new DocMap();
         root.Set("apiVersion", apiVersion);
         root.Set("kind", kind);
@@ -73,10 +75,10 @@ public static class ProtobufDocumentReader
         string apiVersion = "", kind = "";
         while (reader.TryReadTag(out var field, out var type))
         {
-            if (type == WireType.LengthDelimited && field is ApiVersionField or KindField)
+            if (type == WireType.LengthDelimited && field is ProtobufEnvelope.ApiVersionField or ProtobufEnvelope.KindField)
             {
                 var text = reader.ReadString();
-                (apiVersion, kind) = field == ApiVersionField ? (text, kind) : (apiVersion, text);
+                (apiVersion, kind) = field == ProtobufEnvelope.ApiVersionField ? (text, kind) : (apiVersion, text);
             }
             else
             {

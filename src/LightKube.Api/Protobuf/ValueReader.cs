@@ -88,7 +88,7 @@ internal static class ValueReader
 
     // A RawExtension's bytes are JSON, or an object in protobuf of its own.
     private static Value Embedded(ReadOnlySpan<byte> bytes, int depth) =>
-        bytes.IsEmpty ? default : ProtobufDocumentReader.IsProtobuf(bytes) ? ProtobufDocumentReader.ReadMap(bytes, depth) : JsonDocumentReader.Read(bytes);
+        bytes.IsEmpty ? default : ProtobufDocumentReader.IsProtobuf(bytes) ? ProtobufDocumentReader.ReadMap(bytes, depth, null) : JsonDocumentReader.Read(bytes);
 
     private static DocList Strings(ReadOnlySpan<byte> message, int itemField)
     {

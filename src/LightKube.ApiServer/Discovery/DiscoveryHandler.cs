@@ -24,7 +24,7 @@ public sealed class DiscoveryHandler(DiscoveryDocuments documents)
             throw ApiException.MethodNotAllowed("discovery documents can only be read");
         }
 
-        var format = Negotiation.Choose(http.Request.Headers.Accept);
+        var format = Negotiation.Choose(http.Request.Headers.Accept, new ResponseOffer(Protobuf: true, Discovery: true));
         var segments = info.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         var aggregated = format.As == "APIGroupDiscoveryList";
         DocMap? document = segments switch
@@ -44,20 +44,15 @@ public sealed class DiscoveryHandler(DiscoveryDocuments documents)
         return WriteAsync(http, document, aggregated && segments.Length == 1, format);
     }
 
-    private static async Task WriteAsync(HttpContext http, DocMap document, bool aggregated, ResponseFormat format)
+    // Clients tell the aggregated form by the content type that comes back.
+    private static Task WriteAsync(HttpContext http, DocMap document, bool aggregated, ResponseFormat format)
     {
         if (!aggregated)
         {
-            await ResponseWriter.WriteAsync(http, 200, document, format);
-            return;
+            return ResponseWriter.WriteAsync(http, 200, document, format);
         }
 
-        // Clients tell the aggregated form by the content type that comes back.
-        var json = Api.Json.JsonDocumentWriter.ToBytes(document);
-        http.Response.StatusCode = 200;
-        http.Response.ContentType = $"application/json;g=apidiscovery.k8s.io;v={format.Version};as=APIGroupDiscoveryList";
-        http.Response.ContentLength = json.Length;
         http.Response.Headers.Vary = "Accept";
-        await http.Response.BodyWriter.WriteAsync(json, http.RequestAborted);
+        return ResponseWriter.WriteAsync(http, 200, document, format, $";g=apidiscovery.k8s.io;v={format.Version};as=APIGroupDiscoveryList");
     }
 }

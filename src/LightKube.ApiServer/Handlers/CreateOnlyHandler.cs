@@ -17,7 +17,7 @@ public sealed class CreateOnlyHandler(ICreateOnlyHandler handler)
             throw ApiException.MethodNotAllowed("the server does not allow this method on the requested resource");
         }
 
-        var format = Negotiation.Choose(http.Request.Headers.Accept, asTheyAreOnly: true);
+        var format = Negotiation.Choose(http.Request.Headers.Accept, ResponseOffer.BuiltIn);
         var options = new RequestOptions(http.Request.Query);
         var call = new ApiCall { User = user, Namespace = info.Namespace, FieldValidation = options.FieldValidation, Cancel = http.RequestAborted };
         var question = await BodyReader.ReadAsync(http, body => DocumentDecoder.Decode(body, http.Request.ContentType, handler.Kind, call));

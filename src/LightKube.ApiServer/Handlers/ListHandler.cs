@@ -1,10 +1,7 @@
-using System.Buffers;
-using System.Globalization;
-using System.Text;
 using LightKube.Api.Documents;
-using LightKube.Api.Json;
 using LightKube.ApiServer.Http;
 using LightKube.ApiServer.Registry;
+using LightKube.ApiServer.Watching;
 
 namespace LightKube.ApiServer.Handlers;
 
@@ -19,64 +16,26 @@ public sealed class ListHandler(ApiContext context)
             request.Resource.Cache,
             new ListRequest(selection, options.ResourceVersion, options.ResourceVersionMatch, options.Limit, options.Continue),
             request.Cancel);
-        if (request.Format is { Projection: Projection.Full, Yaml: false } && request.Resource.Conversion is null)
-        {
-            await WriteBytesAsync(request, page);
-            return;
-        }
-
-        await ResponseWriter.WriteAsync(request.Http, 200, Project(request, page), request.Format);
+        await WriteAsync(request, page);
     }
 
-    private static async Task WriteBytesAsync(ResourceRequest request, ListPage page)
+    private Task WriteAsync(ResourceRequest request, ListPage page)
     {
-        var response = request.Http.Response;
-        response.StatusCode = 200;
-        response.ContentType = MediaTypes.Json;
-        await using var body = ResponseBody.Open(request.Http, LengthOf(page), exact: false);
-        var output = body.Output;
-        output.Write(Head(request, page));
-        var unflushed = 0;
-        for (var i = 0; i < page.Entries.Count; i++)
+        var format = request.Format;
+        var form = EncodedAs.For(format);
+        if (request.Resource.Conversion is not null || (form is null && format is not { Projection: Projection.Full, Wire: WireFormat.Json }))
         {
-            if (i > 0)
-            {
-                output.Write(","u8);
-            }
-
-            var json = page.Entries[i].Json.Span;
-            output.Write(json);
-            unflushed += json.Length;
-            if (unflushed >= HttpLimits.FlushBytes)
-            {
-                unflushed = 0;
-                await output.FlushAsync(request.Cancel);
-            }
+            return ResponseWriter.WriteAsync(request.Http, 200, Project(request, page), format);
         }
 
-        output.Write("]}"u8);
-        await output.FlushAsync(request.Cancel);
-    }
-
-    private static long LengthOf(ListPage page)
-    {
-        var bytes = 0L;
-        for (var i = 0; i < page.Entries.Count; i++)
+        var response = new ListResponse(request.Http, context.Encoded, request.Cancel);
+        var head = Head(request, page);
+        return format.Wire switch
         {
-            bytes += page.Entries[i].Json.Length;
-        }
-
-        return bytes;
-    }
-
-    private static byte[] Head(ResourceRequest request, ListPage page)
-    {
-        var head = new DocMap();
-        head.Set("kind", request.Resource.Schema.ListKind);
-        head.Set("apiVersion", request.Resource.Schema.ApiVersion);
-        head.Set("metadata", Metadata(page));
-        var json = JsonText.Of(head);
-        return Encoding.UTF8.GetBytes(string.Concat(json.AsSpan(0, json.Length - 1), ",\"items\":["));
+            WireFormat.Protobuf => response.WriteProtobufAsync(head, ItemOf(request), page.Entries, form!.Value),
+            WireFormat.Cbor => response.WriteCborAsync(head, page.Entries, form!.Value),
+            _ => response.WriteJsonAsync(head, page.Entries, form),
+        };
     }
 
     private DocMap Project(ResourceRequest request, ListPage page)
@@ -86,35 +45,26 @@ public sealed class ListHandler(ApiContext context)
         {
             var table = TableProjection.Table(
                 request.Resource.Schema, documents, "", TableProjection.IncludeOf(request.Options), context.Time, withColumns: true);
-            table.Set("metadata", Metadata(page));
+            table.Set("metadata", ListResponse.Metadata(page));
             return table;
         }
 
-        var partial = request.Format.Projection == Projection.PartialMetadata;
-        var list = new DocMap();
-        list.Set("kind", partial ? "PartialObjectMetadataList" : request.Resource.Schema.ListKind);
-        list.Set("apiVersion", partial ? $"meta.k8s.io/{request.Format.Version}" : request.Resource.Schema.ApiVersion);
-        list.Set("metadata", Metadata(page));
+        var list = Head(request, page);
         var items = new DocList(documents.Count);
         foreach (var document in documents)
         {
-            items.Add(partial ? PartialMetadata.Of(document.Root, request.Format.Version) : document.Root);
+            items.Add(request.Format.Projection == Projection.PartialMetadata ? PartialMetadata.Of(document.Root, request.Format.Version) : document.Root);
         }
 
         list.Set("items", items);
         return list;
     }
 
-    private static DocMap Metadata(ListPage page)
-    {
-        var metadata = new DocMap();
-        metadata.Set("resourceVersion", page.Revision.ToString(CultureInfo.InvariantCulture));
-        if (page.Continue.Length > 0)
-        {
-            metadata.Set("continue", page.Continue);
-            metadata.Set("remainingItemCount", page.Remaining is { } rest ? rest : default(Value));
-        }
+    private static DocMap Head(ResourceRequest request, ListPage page) => request.Format.Projection == Projection.PartialMetadata
+        ? ListResponse.Head($"meta.k8s.io/{request.Format.Version}", "PartialObjectMetadataList", page)
+        : ListResponse.Head(request.Resource.Schema.ApiVersion, request.Resource.Schema.ListKind, page);
 
-        return metadata;
-    }
+    private static (string ApiVersion, string Kind) ItemOf(ResourceRequest request) => request.Format.Projection == Projection.PartialMetadata
+        ? ("meta.k8s.io/v1", "PartialObjectMetadata")
+        : (request.Resource.Schema.ApiVersion, request.Resource.Schema.Kind);
 }

@@ -13,6 +13,7 @@ public sealed class PostSubresourceHandler(IPostHandler handler) : ISubresourceH
             throw ApiException.MethodNotAllowed("the server does not allow this method on the requested resource");
         }
 
+        var format = request.Format;
         var call = request.ToCall();
         var body = await BodyReader.ReadAsync(
             request.Http,
@@ -20,6 +21,6 @@ public sealed class PostSubresourceHandler(IPostHandler handler) : ISubresourceH
                 ?? throw ApiException.BadRequest("the body of the request must be an object"));
         var (status, answer) = await handler.PostAsync(request.Resource, call, body);
         ResponseWriter.AddWarnings(request.Http, call.Warnings);
-        await ResponseWriter.WriteAsync(request.Http, status, answer, request.Format);
+        await ResponseWriter.WriteAsync(request.Http, status, answer, format);
     }
 }

@@ -78,7 +78,14 @@ public sealed class ResourceDispatcher
         return HandleVerb(new ResourceRequest(http, info, resource, user));
     }
 
-    private Task HandleVerb(ResourceRequest request) => request.Info.Verb switch
+    private Task HandleVerb(ResourceRequest request)
+    {
+        // A client that accepts no answer must hear so before anything is done.
+        _ = request.Format;
+        return HandleNegotiated(request);
+    }
+
+    private Task HandleNegotiated(ResourceRequest request) => request.Info.Verb switch
     {
         "get" => _get.HandleAsync(request),
         "list" => _list.HandleAsync(request),

@@ -1,9 +1,11 @@
 using System.Buffers;
 using System.Globalization;
-using System.IO.Pipelines;
+using System.Text;
+using LightKube.Api.Cbor;
 using LightKube.Api.Documents;
 using LightKube.Api.Errors;
 using LightKube.Api.Json;
+using LightKube.Api.Protobuf;
 using LightKube.ApiServer.Http;
 using LightKube.ApiServer.Registry;
 using LightKube.ApiServer.Watching;
@@ -13,9 +15,14 @@ using LightKube.Store;
 namespace LightKube.ApiServer.Handlers;
 
 /// <summary>Writes watch events for one client: the cache's bytes in a frame, or a projection of them.</summary>
-internal sealed class WatchFrames(ResourceRequest request, ApiContext context, PipeWriter output)
+internal sealed class WatchFrames(ResourceRequest request, ApiContext context, WatchOutput output) : IDisposable
 {
-    private readonly bool _plain = request.Format.Projection == Projection.Full && request.Resource.Conversion is null;
+    private readonly ResponseFormat _format = request.Format;
+
+    // Null when the stored bytes are the event's, or when it is made for this client alone.
+    private readonly EncodedAs? _form = request.Resource.Conversion is null ? EncodedAs.For(request.Format) : null;
+    private readonly bool _stored = request.Format is { Projection: Projection.Full, Wire: WireFormat.Json } && request.Resource.Conversion is null;
+    private PooledBuffer? _scratch;
     private bool _columnsSent;
     private int _unflushed;
 
@@ -40,17 +47,14 @@ internal sealed class WatchFrames(ResourceRequest request, ApiContext context, P
 
     public void Write(WatchEventType type, CacheEntry entry)
     {
-        Put(Opening(type));
-        if (_plain)
+        if (_stored || _form is not null)
         {
-            Put(entry.Json.Span);
+            Put(NameOf(type), _form is { } form ? context.Encoded.Of(entry, form) : entry.Json);
         }
         else
         {
-            JsonDocumentWriter.Write(output, Project(StoredObject.Of(request.Resource, entry).Document.Value));
+            Put(NameOf(type), Project(StoredObject.Of(request.Resource, entry).Document.Value));
         }
-
-        Put("}\n"u8);
     }
 
     public void WriteBookmark(long revision, bool initialEventsEnd)
@@ -66,27 +70,18 @@ internal sealed class WatchFrames(ResourceRequest request, ApiContext context, P
             metadata.GetOrAddMap("annotations").Set("k8s.io/initial-events-end", "true");
         }
 
-        Put(Opening(WatchEventType.Bookmark));
-        JsonDocumentWriter.Write(output, _plain ? root : Project(new Document(request.Resource.Schema, root)));
-        Put("}\n"u8);
+        Put(NameOf(WatchEventType.Bookmark), Project(new Document(request.Resource.Schema, root)));
     }
 
-    public void WriteError(ApiException error)
-    {
-        Put("{\"type\":\"ERROR\",\"object\":"u8);
-        JsonDocumentWriter.Write(output, error.ToStatus());
-        Put("}\n"u8);
-    }
+    public void WriteError(ApiException error) => Put("ERROR", error.ToStatus());
 
-    public async ValueTask FlushAsync(CancellationToken cancel)
+    public ValueTask FlushAsync(CancellationToken cancel)
     {
         _unflushed = 0;
-        var result = await output.FlushAsync(cancel);
-        if (result.IsCompleted || result.IsCanceled)
-        {
-            throw new OperationCanceledException("The client closed the watch.", cancel);
-        }
+        return output.FlushAsync(cancel);
     }
+
+    public void Dispose() => _scratch?.Dispose();
 
     private static CacheEntry Departed(CacheEvent change)
     {
@@ -98,7 +93,7 @@ internal sealed class WatchFrames(ResourceRequest request, ApiContext context, P
 
     private DocMap Project(Document document)
     {
-        switch (request.Format.Projection)
+        switch (_format.Projection)
         {
             case Projection.Table:
                 var withColumns = !_columnsSent;
@@ -106,23 +101,51 @@ internal sealed class WatchFrames(ResourceRequest request, ApiContext context, P
                 return TableProjection.Table(
                     request.Resource.Schema, [document], document.ResourceVersion, TableProjection.IncludeOf(request.Options), context.Time, withColumns);
             case Projection.PartialMetadata:
-                return PartialMetadata.Of(document.Root, request.Format.Version);
+                return PartialMetadata.Of(document.Root, _format.Version);
             default:
                 return document.Root;
         }
     }
 
-    private static ReadOnlySpan<byte> Opening(WatchEventType type) => type switch
+    private static string NameOf(WatchEventType type) => type switch
     {
-        WatchEventType.Added => "{\"type\":\"ADDED\",\"object\":"u8,
-        WatchEventType.Modified => "{\"type\":\"MODIFIED\",\"object\":"u8,
-        WatchEventType.Deleted => "{\"type\":\"DELETED\",\"object\":"u8,
-        _ => "{\"type\":\"BOOKMARK\",\"object\":"u8,
+        WatchEventType.Added => "ADDED",
+        WatchEventType.Modified => "MODIFIED",
+        WatchEventType.Deleted => "DELETED",
+        _ => "BOOKMARK",
     };
 
-    private void Put(ReadOnlySpan<byte> bytes)
+    private void Put(string type, DocMap root)
     {
-        output.Write(bytes);
-        _unflushed += bytes.Length;
+        _scratch ??= new PooledBuffer();
+        _scratch.Clear();
+        DocumentEncoder.Write(_scratch, root, _format.Wire);
+        Put(type, _scratch.Written);
+    }
+
+    private void Put(string type, ReadOnlyMemory<byte> encoded)
+    {
+        var writer = output.Writer;
+        switch (_format.Wire)
+        {
+            case WireFormat.Protobuf:
+                ProtobufWatchFrame.WriteHead(writer, type, encoded.Length, isFramed: !output.HasMessages);
+                writer.Write(encoded.Span);
+                break;
+            case WireFormat.Cbor:
+                CborDocumentWriter.WriteWatchHead(writer, type);
+                writer.Write(encoded.Span);
+                break;
+            default:
+                writer.Write("{\"type\":\""u8);
+                Encoding.ASCII.GetBytes(type, writer);
+                writer.Write("\",\"object\":"u8);
+                writer.Write(encoded.Span);
+                writer.Write("}\n"u8);
+                break;
+        }
+
+        output.EndEvent();
+        _unflushed += encoded.Length;
     }
 }

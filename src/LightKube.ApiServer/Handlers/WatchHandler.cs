@@ -1,8 +1,5 @@
-using System.Globalization;
-using System.IO.Pipelines;
-using LightKube.Api.Documents;
+using System.Net.WebSockets;
 using LightKube.Api.Errors;
-using LightKube.Api.Json;
 using LightKube.ApiServer.Http;
 using LightKube.ApiServer.Registry;
 using LightKube.ApiServer.Watching;
@@ -10,7 +7,10 @@ using LightKube.Client;
 
 namespace LightKube.ApiServer.Handlers;
 
-/// <summary>GET with <c>watch=true</c>: a stream of events, each a JSON object on a line of its own.</summary>
+/// <summary>
+/// GET with <c>watch=true</c>: a stream of events. In JSON each is an object on a line of its own, in protobuf a message after its length, in CBOR one
+/// data item after the other; over a WebSocket each is a message.
+/// </summary>
 public sealed class WatchHandler(ApiContext context)
 {
     public async Task HandleAsync(ResourceRequest request)
@@ -24,22 +24,38 @@ public sealed class WatchHandler(ApiContext context)
         }
 
         var start = WatchStart.Decide(options);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(request.Cancel, request.Http.RequestAborted);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(request.Cancel);
         using var deadline = context.Time.CreateTimer(_ => ending.Cancel(), null, Lifetime(options), Timeout.InfiniteTimeSpan);
-        var response = request.Http.Response;
-        response.StatusCode = 200;
-        response.ContentType = request.Format.ContentType;
-        var frames = new WatchFrames(request, context, response.BodyWriter);
+        if (WebSocketStream.IsAskedFor(request.Http))
+        {
+            await WebSocketStream.RunAsync(request.Http, WebSocketStream.AnyProtocol, (socket, closed) => ToSocketAsync(request, selection, start, socket, closed), ending.Token);
+            return;
+        }
+
+        request.Http.Response.StatusCode = 200;
+        request.Http.Response.ContentType = request.Format.StreamContentType;
+        await SendAsync(request, selection, start, new WatchBody(request.Http.Response.BodyWriter), ending.Token);
+    }
+
+    private async Task ToSocketAsync(ResourceRequest request, Selection selection, WatchStart start, WebSocket socket, CancellationToken cancel)
+    {
+        using var output = new WatchSocket(socket, request.Format.Wire);
+        await SendAsync(request, selection, start, output, cancel);
+    }
+
+    private async Task SendAsync(ResourceRequest request, Selection selection, WatchStart start, WatchOutput output, CancellationToken cancel)
+    {
+        using var frames = new WatchFrames(request, context, output);
         try
         {
-            await StreamAsync(request, selection, start, frames, ending.Token);
+            await StreamAsync(request, selection, start, frames, cancel);
         }
         catch (ApiException e)
         {
             frames.WriteError(e);
-            await response.BodyWriter.FlushAsync(CancellationToken.None);
+            await frames.FlushAsync(CancellationToken.None);
         }
-        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             // The time is over or the client has gone; both are the normal end of a watch.
         }

@@ -74,6 +74,7 @@ internal sealed class ApiServices : IDisposable
         {
             Store = store,
             Cache = cache,
+            Encoded = new EncodedObjects(time),
             Catalog = catalog,
             Creator = new Creator(objects, admission, time),
             Updater = new Updater(objects, admission),
@@ -153,6 +154,7 @@ internal sealed class ApiServices : IDisposable
     public void Dispose()
     {
         Context.Cache.Dispose();
+        Context.Encoded.Dispose();
         _nodeRelay.Dispose();
         _directRelay.Dispose();
         Webhooks.Dispose();

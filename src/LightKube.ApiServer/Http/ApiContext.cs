@@ -12,6 +12,7 @@ public sealed record ApiContext
 {
     public required IStore Store { get; init; }
     public required WatchCache Cache { get; init; }
+    public required EncodedObjects Encoded { get; init; }
     public required ResourceCatalog Catalog { get; init; }
     public required Creator Creator { get; init; }
     public required Updater Updater { get; init; }

@@ -1,4 +1,5 @@
 using System.Text;
+using LightKube.Api.Cbor;
 using LightKube.Api.Defaulting;
 using LightKube.Api.Documents;
 using LightKube.Api.Errors;
@@ -14,12 +15,13 @@ namespace LightKube.ApiServer.Http;
 /// <summary>Bytes of a request to a document that fits its schema and has its defaults.</summary>
 public static class DocumentDecoder
 {
-    /// <summary>Reads JSON, YAML or protobuf, by content type; a body without one is JSON.</summary>
+    /// <summary>Reads JSON, YAML, protobuf or CBOR, by content type; a body without one is JSON.</summary>
     /// <param name="body">The bytes.</param>
     /// <param name="contentType">The request's Content-Type.</param>
     /// <param name="duplicates">Gets the paths of fields that stand twice, when somebody wants to know.</param>
+    /// <param name="expected">What a protobuf object is that does not say so itself.</param>
     /// <exception cref="ApiException">UnsupportedMediaType, or BadRequest with the reader's words.</exception>
-    public static Value Read(ReadOnlyMemory<byte> body, string? contentType, List<string>? duplicates = null)
+    public static Value Read(ReadOnlyMemory<byte> body, string? contentType, List<string>? duplicates = null, KindSchema? expected = null)
     {
         try
         {
@@ -27,9 +29,10 @@ public static class DocumentDecoder
             {
                 "" or MediaTypes.Json or MediaTypes.MergePatch or MediaTypes.JsonPatch or MediaTypes.StrategicMergePatch => ReadJson(body.Span, duplicates),
                 MediaTypes.Yaml or "text/yaml" or MediaTypes.ApplyYaml => YamlDocumentReader.ReadMap(Encoding.UTF8.GetString(body.Span), duplicates),
-                MediaTypes.Protobuf => ProtobufDocumentReader.ReadMap(body.Span),
+                MediaTypes.Protobuf => ProtobufDocumentReader.ReadMap(body.Span, expected),
+                MediaTypes.Cbor or MediaTypes.ApplyCbor => CborDocumentReader.Read(body.Span),
                 var other => throw ApiException.UnsupportedMediaType(
-                    $"the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf (not {other})"),
+                    $"the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf, application/cbor (not {other})"),
             };
         }
         catch (DocumentFormatException e)
@@ -42,7 +45,7 @@ public static class DocumentDecoder
     public static Document Decode(ReadOnlyMemory<byte> body, string? contentType, KindSchema kind, ApiCall call)
     {
         List<string>? duplicates = call.FieldValidation == FieldValidation.Ignore ? null : [];
-        var root = Read(body, contentType, duplicates).AsMap
+        var root = Read(body, contentType, duplicates, kind).AsMap
             ?? throw ApiException.BadRequest("the body of the request must be an object");
         CheckKind(root, kind);
         return Complete(new Document(kind, root), call, duplicates);

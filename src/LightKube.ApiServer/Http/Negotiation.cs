@@ -2,113 +2,63 @@ using LightKube.Api.Errors;
 
 namespace LightKube.ApiServer.Http;
 
-/// <summary>In what shape a client wants its objects.</summary>
-public enum Projection : byte
-{
-    /// <summary>As they are.</summary>
-    Full,
-
-    /// <summary>Rows and columns for people (meta.k8s.io Table).</summary>
-    Table,
-
-    /// <summary>apiVersion, kind and metadata alone.</summary>
-    PartialMetadata,
-}
-
-/// <summary>The answer's encoding and shape.</summary>
-/// <param name="Yaml">YAML instead of JSON.</param>
-/// <param name="Projection">The shape.</param>
-/// <param name="As">The kind asked for with <c>as=</c>, such as APIGroupDiscoveryList; empty for none.</param>
-/// <param name="Version">The version asked for with <c>v=</c>.</param>
-public readonly record struct ResponseFormat(bool Yaml, Projection Projection, string As, string Version)
-{
-    public static readonly ResponseFormat Json = new(false, Projection.Full, "", "");
-
-    public string ContentType => Yaml ? MediaTypes.Yaml : MediaTypes.Json;
-}
-
 /// <summary>Reads Accept headers: the first alternative that can be served wins, in order of their q values.</summary>
 public static class Negotiation
 {
-    /// <param name="accept">The header.</param>
-    /// <param name="asTheyAreOnly">What is served has no rows and no metadata, so neither tables nor partial objects can be made of it.</param>
     /// <exception cref="ApiException">NotAcceptable: nothing the client accepts can be served.</exception>
-    public static ResponseFormat Choose(string? accept, bool asTheyAreOnly = false)
+    public static ResponseFormat Choose(string? accept, ResponseOffer offer) =>
+        TryChoose(accept, offer) ?? throw ApiException.NotAcceptable($"only the following media types are accepted: {offer.MediaTypes}");
+
+    /// <summary>Null when nothing the client accepts can be served.</summary>
+    public static ResponseFormat? TryChoose(string? accept, ResponseOffer offer)
     {
         if (string.IsNullOrEmpty(accept) || accept == MediaTypes.Json)
         {
             return ResponseFormat.Json;
         }
 
-        (ResponseFormat Format, double Quality)? best = null;
-        foreach (var range in accept.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        ResponseFormat? best = null;
+        (double Quality, int Precision) rank = default;
+        foreach (var at in accept.AsSpan().Split(','))
         {
-            if (TryRead(range, out var format, out var quality) && !(asTheyAreOnly && format.Projection != Projection.Full) && (best is null || quality > best.Value.Quality))
+            var range = AcceptRange.Parse(accept.AsSpan(at));
+            var its = (range.Quality, range.Precision);
+            if ((best is null || its.CompareTo(rank) > 0) && Format(range, offer) is { } format)
             {
-                best = (format, quality);
+                (best, rank) = (format, its);
             }
         }
 
-        return best?.Format ?? throw ApiException.NotAcceptable(
-            "only the following media types are accepted: application/json, application/yaml, application/json;as=Table;v=v1;g=meta.k8s.io");
+        return best;
     }
 
-    private static bool TryRead(string range, out ResponseFormat format, out double quality)
+    private static ResponseFormat? Format(in AcceptRange range, ResponseOffer offer)
     {
-        var parts = range.Split(';', StringSplitOptions.TrimEntries);
-        var yaml = parts[0] is "application/yaml" or "text/yaml";
-        var known = yaml || parts[0] is "application/json" or "application/*" or "*/*";
-        var parameters = new Parameters();
-        foreach (var part in parts.AsSpan(1))
+        if (range.Stream is not ("" or "watch") || Wire(range.Type) is not { } wire || (offer.Stream && wire == WireFormat.Yaml))
         {
-            parameters.Read(part);
+            return null;
         }
 
-        quality = parameters.Quality;
-        format = new ResponseFormat(yaml, Projection.Full, "", "");
-        switch (parameters.As)
+        var isMeta = range is { Group: "meta.k8s.io", Version: "v1" or "v1beta1" };
+        return range.As switch
         {
-            case "":
-                return known;
-            case "Table" when parameters is { Group: "meta.k8s.io", Version: "v1" or "v1beta1" }:
-                format = format with { Projection = Projection.Table, As = "Table", Version = parameters.Version };
-                return known;
-            case "PartialObjectMetadata" or "PartialObjectMetadataList" when parameters is { Group: "meta.k8s.io", Version: "v1" or "v1beta1" }:
-                format = format with { Projection = Projection.PartialMetadata, As = parameters.As, Version = parameters.Version };
-                return known;
-            case "APIGroupDiscoveryList" when parameters is { Group: "apidiscovery.k8s.io", Version: "v2" or "v2beta1" }:
-                format = format with { As = parameters.As, Version = parameters.Version };
-                return known;
-            default:
-                return false;
-        }
+            "" when wire != WireFormat.Protobuf || offer.Protobuf => new ResponseFormat(wire, Projection.Full, "", ""),
+            "Table" when offer.Projections && isMeta && wire != WireFormat.Protobuf => new ResponseFormat(wire, Projection.Table, range.As, range.Version),
+
+            // Metadata has a protobuf form even where the object has none.
+            "PartialObjectMetadata" or "PartialObjectMetadataList" when offer.Projections && isMeta => new ResponseFormat(wire, Projection.PartialMetadata, range.As, range.Version),
+            "APIGroupDiscoveryList" when offer.Discovery && range is { Group: "apidiscovery.k8s.io", Version: "v2" or "v2beta1" } =>
+                new ResponseFormat(wire, Projection.Full, range.As, range.Version),
+            _ => null,
+        };
     }
 
-    private struct Parameters()
+    private static WireFormat? Wire(ReadOnlySpan<char> type) => type switch
     {
-        public string As = "";
-        public string Group = "";
-        public string Version = "";
-        public double Quality = 1;
-
-        public void Read(string part)
-        {
-            var equals = part.IndexOf('=');
-            if (equals < 0)
-            {
-                return;
-            }
-
-            var value = part[(equals + 1)..].Trim('"');
-            switch (part[..equals])
-            {
-                case "as": As = value; break;
-                case "g": Group = value; break;
-                case "v": Version = value; break;
-                case "q":
-                    Quality = double.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out var quality) ? quality : 0;
-                    break;
-            }
-        }
-    }
+        MediaTypes.Json or "application/*" or "*/*" => WireFormat.Json,
+        MediaTypes.Yaml or "text/yaml" => WireFormat.Yaml,
+        MediaTypes.Protobuf => WireFormat.Protobuf,
+        MediaTypes.Cbor or MediaTypes.CborSequence => WireFormat.Cbor,
+        _ => null,
+    };
 }

@@ -1,5 +1,6 @@
 using LightKube.Api.Documents;
 using LightKube.ApiServer.Registry;
+using LightKube.ApiServer.Watching;
 
 namespace LightKube.ApiServer.Http;
 
@@ -8,10 +9,16 @@ public static class ObjectResponse
 {
     public static Task WriteAsync(ResourceRequest request, ApiContext context, int status, StoredObject result)
     {
-        if (request.Format is { Projection: Projection.Full, Yaml: false })
+        if (request.Format is { Projection: Projection.Full, Wire: WireFormat.Json })
         {
             // The bytes of the cache, or of the write that just happened.
             return ResponseWriter.WriteJsonAsync(request.Http, status, result.Json);
+        }
+
+        if (result.Entry is { } entry && EncodedAs.For(request.Format) is { } form)
+        {
+            request.Http.Response.StatusCode = status;
+            return ResponseWriter.WriteBytesAsync(request.Http, request.Format.ContentType, context.Encoded.Of(entry, form));
         }
 
         return ResponseWriter.WriteAsync(request.Http, status, Project(request, context, result.Document.Value), request.Format);

@@ -1,3 +1,6 @@
+using LightKube.Api.Errors;
+using LightKube.Api.Protobuf;
+using LightKube.Api.Schemas;
 using LightKube.ApiServer.Authentication;
 using LightKube.ApiServer.Registry;
 using Microsoft.AspNetCore.Http;
@@ -17,9 +20,20 @@ public sealed class ResourceRequest(HttpContext http, RequestInfo info, ServedRe
 
     public RequestOptions Options { get; } = new(http.Request.Query);
 
-    public ResponseFormat Format { get; } = Negotiation.Choose(http.Request.Headers.Accept);
+    /// <exception cref="ApiException">NotAcceptable.</exception>
+    public ResponseFormat Format => _format ??= Negotiation.Choose(Http.Request.Headers.Accept, Offer());
+
+    private ResponseFormat? _format;
 
     public CancellationToken Cancel => Http.RequestAborted;
+
+    private ResponseOffer Offer()
+    {
+        var type = Info.Subresource.Length > 0 && Resource.Schema.Subresource(Info.Subresource) is { } subresource
+            ? BuiltIn.Types.GetValueOrDefault(subresource.Kind) ?? Resource.Schema.Type
+            : Resource.Schema.Type;
+        return new ResponseOffer(ProtobufDocumentWriter.CanWrite(type), Projections: true, Stream: Info.Verb == "watch");
+    }
 
     /// <summary>The call as the registry wants it.</summary>
     /// <param name="dryRun">The body asks for a dry run; the query may ask as well.</param>

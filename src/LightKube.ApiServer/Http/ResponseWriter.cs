@@ -1,8 +1,5 @@
-using System.Text;
 using LightKube.Api.Documents;
 using LightKube.Api.Errors;
-using LightKube.Api.Json;
-using LightKube.Api.Yaml;
 using Microsoft.AspNetCore.Http;
 
 namespace LightKube.ApiServer.Http;
@@ -24,20 +21,13 @@ public static class ResponseWriter
         return SendAsync(context, bytes);
     }
 
-    public static async Task WriteAsync(HttpContext context, int status, Value value, ResponseFormat format)
+    /// <summary>Sends an object; in JSON when it has no form in the encoding asked for.</summary>
+    public static async Task WriteAsync(HttpContext context, int status, Value value, ResponseFormat format, string parameters = "")
     {
         using var buffer = new PooledBuffer();
-        if (format.Yaml)
-        {
-            Encoding.UTF8.GetBytes(YamlDocumentWriter.Write(value), buffer);
-        }
-        else
-        {
-            JsonDocumentWriter.Write(buffer, value);
-        }
-
+        var wire = DocumentEncoder.Write(buffer, value, format.Wire);
         context.Response.StatusCode = status;
-        context.Response.ContentType = format.ContentType;
+        context.Response.ContentType = MediaTypes.Of(wire) + parameters;
         await SendAsync(context, buffer.Written);
     }
 
@@ -67,7 +57,7 @@ public static class ResponseWriter
         await body.Output.WriteAsync(bytes, context.RequestAborted);
     }
 
-    /// <summary>Sends the error's Status.</summary>
+    /// <summary>Sends the error's Status, in the encoding that the client takes or else in JSON: nothing must hide the error.</summary>
     public static async Task WriteErrorAsync(HttpContext context, ApiException error)
     {
         if (error.RetryAfterSeconds > 0)
@@ -75,7 +65,8 @@ public static class ResponseWriter
             context.Response.Headers.RetryAfter = error.RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
 
-        await WriteAsync(context, error.Code, error.ToStatus(), ResponseFormat.Json);
+        var format = Negotiation.TryChoose(context.Request.Headers.Accept, ResponseOffer.BuiltIn) ?? ResponseFormat.Json;
+        await WriteAsync(context, error.Code, error.ToStatus(), format);
     }
 
     /// <summary>Adds the texts as <c>Warning: 299</c> headers.</summary>

@@ -9,10 +9,10 @@ using Microsoft.AspNetCore.Http.Features;
 namespace LightKube.ApiServer.Http;
 
 /// <summary>
-/// Sends a stream of bytes to a client that asked for a WebSocket, one message for each piece that comes: binary ones, or
-/// base64 text when it asked for that protocol.
+/// WebSockets on which only the server speaks: watches, and streams of bytes such as logs, of which each piece is a message: a binary one, or
+/// base64 text when the client asked for that protocol.
 /// </summary>
-/// <remarks>As Kubernetes does (<c>wsstream.Reader</c>), an empty message comes first, so that the client knows that it is through.</remarks>
+/// <remarks>As Kubernetes does (<c>wsstream.Reader</c>), an empty message comes before a stream, so that the client knows that it is through.</remarks>
 public static class WebSocketStream
 {
     private const string Binary = "binary.k8s.io";
@@ -28,9 +28,19 @@ public static class WebSocketStream
 
     /// <summary>Sends the stream to its end, or until the client goes.</summary>
     /// <exception cref="ApiException">BadRequest: no key, or none of the protocols asked for is served.</exception>
-    public static async Task SendAsync(HttpContext http, Stream content, CancellationToken cancel)
+    public static Task SendAsync(HttpContext http, Stream content, CancellationToken cancel) =>
+        RunAsync(http, StreamProtocol, (socket, closed) => CopyAsync(content, socket, socket.SubProtocol == Base64, closed), cancel);
+
+    /// <summary>Takes the client's request and runs what sends, until that is done or the client goes.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="choose">The protocol of those that were asked for; null for none.</param>
+    /// <param name="send">Sends; its token is cancelled when the client has closed.</param>
+    /// <param name="cancel">Ends it, as an orderly close.</param>
+    /// <exception cref="ApiException">BadRequest: no key, or none of the protocols asked for is served.</exception>
+    public static async Task RunAsync(
+        HttpContext http, Func<string[], string?> choose, Func<WebSocket, CancellationToken, Task> send, CancellationToken cancel)
     {
-        var protocol = Protocol(http);
+        var protocol = choose(ProtocolsAsked(http));
         var key = http.Request.Headers.SecWebSocketKey.ToString();
         if (key.Length == 0)
         {
@@ -52,17 +62,20 @@ public static class WebSocketStream
         var receiving = DiscardUntilClosedAsync(socket, closed);
         try
         {
-            await CopyAsync(content, socket, protocol == Base64, closed.Token);
+            await send(socket, closed.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or WebSocketException)
         {
-            // The client has closed or gone, which ends a log that is followed.
+            // The client has closed or gone, which ends what is followed.
         }
 
-        await CloseAsync(socket, cancel);
+        await CloseAsync(socket, http.RequestAborted);
         await closed.CancelAsync();
         await receiving;
     }
+
+    /// <summary>For a client that knows what comes: the first protocol that is not a token, see <see cref="WebSocketToken"/>.</summary>
+    public static string? AnyProtocol(string[] asked) => asked.FirstOrDefault(static name => !WebSocketToken.Is(name));
 
     private static async Task CloseAsync(WebSocket socket, CancellationToken cancel)
     {
@@ -99,12 +112,11 @@ public static class WebSocketStream
         await closed.CancelAsync();
     }
 
-    private static string? Protocol(HttpContext http)
-    {
-        var asked = http.Request.Headers.SecWebSocketProtocol.ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return asked.Length == 0 ? null : asked.FirstOrDefault(static name => name is Binary or Base64)
-            ?? throw ApiException.BadRequest($"none of the WebSocket protocols asked for is served; these are: {Binary}, {Base64}");
-    }
+    private static string[] ProtocolsAsked(HttpContext http) =>
+        http.Request.Headers.SecWebSocketProtocol.ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static string? StreamProtocol(string[] asked) => asked.Length == 0 ? null : asked.FirstOrDefault(static name => name is Binary or Base64)
+        ?? throw ApiException.BadRequest($"none of the WebSocket protocols asked for is served; these are: {Binary}, {Base64}");
 
     // The hash is RFC 6455's; it protects nothing.
 #pragma warning disable CA5350

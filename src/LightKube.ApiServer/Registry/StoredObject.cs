@@ -9,11 +9,14 @@ namespace LightKube.ApiServer.Registry;
 /// <param name="Document">The same, frozen; may be decoded on demand.</param>
 public sealed record StoredObject(ServedResource Resource, ReadOnlyMemory<byte> Json, Lazy<Document> Document)
 {
+    /// <summary>Where the object came from, when it is served as the cache has it; null when it was just made.</summary>
+    public CacheEntry? Entry { get; private init; }
+
     public static StoredObject Of(ServedResource resource, CacheEntry entry)
     {
         if (resource.Conversion is not { } conversion)
         {
-            return new StoredObject(resource, entry.Json, new Lazy<Document>(() => entry.Document(keep: false)));
+            return new StoredObject(resource, entry.Json, new Lazy<Document>(() => entry.Document(keep: false))) { Entry = entry };
         }
 
         return Of(resource, new Document(resource.Schema, conversion.FromStored(entry.Document(keep: false).Root)).Freeze());

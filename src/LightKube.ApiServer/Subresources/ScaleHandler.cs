@@ -18,6 +18,7 @@ public sealed class ScaleHandler(ApiContext context) : ISubresourceHandler
 
     public async Task HandleAsync(ResourceRequest request)
     {
+        var format = request.Format;
         var call = request.ToCall();
         var scale = request.Info.Verb switch
         {
@@ -27,7 +28,7 @@ public sealed class ScaleHandler(ApiContext context) : ISubresourceHandler
             _ => throw ApiException.MethodNotAllowed("the server does not allow this method on the requested resource"),
         };
         ResponseWriter.AddWarnings(request.Http, call.Warnings);
-        await ResponseWriter.WriteAsync(request.Http, 200, scale, request.Format);
+        await ResponseWriter.WriteAsync(request.Http, 200, scale, format);
     }
 
     private static Document Find(ResourceRequest request)

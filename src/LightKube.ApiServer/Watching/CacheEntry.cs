@@ -7,11 +7,12 @@ namespace LightKube.ApiServer.Watching;
 
 /// <summary>
 /// One object as the watch cache holds it: the bytes that every reader is sent, and what selectors look at. Immutable,
-/// but for the decoded document, which is kept for as long as somebody in the process is likely to ask for it.
+/// but for the decoded document and the other forms of the bytes, which are kept for as long as somebody is likely to ask for them.
 /// </summary>
 public sealed class CacheEntry
 {
     private Document? _decoded;
+    private EncodedForm? _forms;
 
     /// <param name="schema">The kind as which the object is stored.</param>
     /// <param name="key"><c>namespace/name</c>, or the name of a cluster-scoped object.</param>
@@ -64,6 +65,28 @@ public sealed class CacheEntry
 
     /// <summary>Lets go of the document; the bytes stay.</summary>
     public void Forget() => _decoded = null;
+
+    /// <summary>The place of the bytes in another form; <see cref="EncodedObjects"/> fills it.</summary>
+    internal EncodedForm FormOf(EncodedAs form)
+    {
+        while (true)
+        {
+            var first = Volatile.Read(ref _forms);
+            for (var known = first; known is not null; known = known.Next)
+            {
+                if (known.Form == form)
+                {
+                    return known;
+                }
+            }
+
+            var added = new EncodedForm(form, first);
+            if (ReferenceEquals(Interlocked.CompareExchange(ref _forms, added, first), first))
+            {
+                return added;
+            }
+        }
+    }
 
     private static Document Decode(KindSchema schema, ReadOnlyMemory<byte> json) =>
         new Document(schema, JsonDocumentReader.ReadMap(json.Span)).Freeze();

@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Text;
+using LightKube.Api.Cbor;
 using LightKube.Api.Defaulting;
 using LightKube.Api.Documents;
 using LightKube.Api.Json;
+using LightKube.Api.Protobuf;
 using LightKube.Api.Schemas;
 using LightKube.Api.Validation;
 using LightKube.Api.Yaml;
@@ -36,6 +38,56 @@ public sealed class RoundTripTests
 
             Assert.That(YamlDocumentReader.ReadMap(YamlDocumentWriter.Write(root)).ContentEquals(root), $"seed {seed}");
         }
+    }
+
+    [TestCaseSource(nameof(Kinds))]
+    public void Protobuf_written_and_read_again_is_the_same(KindSchema kind)
+    {
+        for (var seed = 0; seed < 3; seed++)
+        {
+            var root = new SampleObjects(seed).Of(kind);
+            var bytes = ProtobufDocumentWriter.ToBytes(root, kind.Type);
+            var again = ProtobufDocumentReader.ReadMap(bytes);
+
+            Assert.That(Trees.Difference(root, again), Is.Null, $"seed {seed}");
+            Assert.That(ProtobufDocumentWriter.ToBytes(again, kind.Type), Is.EqualTo(bytes), $"seed {seed}");
+        }
+    }
+
+    [TestCaseSource(nameof(Kinds))]
+    public void Cbor_written_and_read_again_is_the_same(KindSchema kind)
+    {
+        for (var seed = 0; seed < 3; seed++)
+        {
+            var root = new SampleObjects(seed).Of(kind);
+            var bytes = CborDocumentWriter.ToBytes(root);
+            var again = CborDocumentReader.ReadMap(bytes);
+
+            Assert.That(again.ContentEquals(root), $"seed {seed}");
+            Assert.That(CborDocumentWriter.ToBytes(again), Is.EqualTo(bytes), $"seed {seed}");
+        }
+    }
+
+    [TestCaseSource(nameof(Kinds))]
+    public void Lists_in_protobuf_are_read_again(KindSchema kind)
+    {
+        var list = Trees.Map($"{{'apiVersion':'{kind.ApiVersion}','kind':'{kind.ListKind}','metadata':{{'resourceVersion':'7','continue':'c','remainingItemCount':0}}}}");
+        if (ProtobufDocumentWriter.TypeOf(list) is not { } type)
+        {
+            Assert.That(kind.Verbs, Has.None.EqualTo("list"));
+            return;
+        }
+
+        var items = list.GetOrAddList("items");
+        for (var seed = 0; seed < 3; seed++)
+        {
+            var item = new SampleObjects(seed).Of(kind);
+            item.Remove("apiVersion");
+            item.Remove("kind");
+            items.Add(item);
+        }
+
+        Assert.That(Trees.Difference(list, ProtobufDocumentReader.ReadMap(ProtobufDocumentWriter.ToBytes(list, type))), Is.Null);
     }
 
     [TestCaseSource(nameof(Kinds))]

@@ -22,7 +22,14 @@ internal sealed class SampleObjects(int seed)
         var map = new DocMap();
         foreach (var field in type.Fields)
         {
-            if (depth < MaxDepth && (depth < 2 || _random.Next(3) > 0))
+            // The apiVersion and kind of an object within another are not on protobuf's wire.
+            if (depth > 0 && type.IsKind && field.Wire.Count == 0)
+            {
+                continue;
+            }
+
+            // What is written even when it is empty would come back as empty when it were left out.
+            if (HasNoAbsence(field) || depth < MaxDepth && (depth < 2 || _random.Next(3) > 0))
             {
                 map.Set(field.Name, field.Enum is { } values && field.Type.Kind == TypeKind.String ? values[_random.Next(values.Count)] : Value(field.Type, depth + 1));
             }
@@ -30,6 +37,9 @@ internal sealed class SampleObjects(int seed)
 
         return map;
     }
+
+    private static bool HasNoAbsence(FieldSchema field) =>
+        !field.Pointer && (field.Type.Kind is TypeKind.Quantity or TypeKind.Object || field.Always) && field.Type.Kind is not (TypeKind.Map or TypeKind.List);
 
     private Value Value(TypeSchema type, int depth) => type.Kind switch
     {
@@ -49,8 +59,13 @@ internal sealed class SampleObjects(int seed)
         TypeKind.Map => new DocMap([new(Text(), Value(type.Element!, depth)), new("z", Value(type.Element!, depth))]),
         TypeKind.List => new DocList([Value(type.Element!, depth), Value(type.Element!, depth)]),
         TypeKind.Strings => DocList.Of([Text()]),
+        TypeKind.SchemaOrArray => _random.Next(2) == 0 ? JsonSchema(depth) : new DocList([JsonSchema(depth)]),
+        TypeKind.SchemaOrBool => _random.Next(2) == 0 ? JsonSchema(depth) : true,
+        TypeKind.SchemaOrStrings => _random.Next(2) == 0 ? JsonSchema(depth) : DocList.Of([Text(), Text()]),
         _ => new DocMap([new("any", _random.Next())]),
     };
+
+    private Value JsonSchema(int depth) => Object(BuiltIn.Types["apiextensions/v1.JSONSchemaProps"], depth + 2);
 
     private string Text()
     {
