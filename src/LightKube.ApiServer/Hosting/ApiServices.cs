@@ -7,6 +7,7 @@ using LightKube.ApiServer.Discovery;
 using LightKube.ApiServer.Handlers;
 using LightKube.ApiServer.Http;
 using LightKube.ApiServer.InProcess;
+using LightKube.ApiServer.Metrics;
 using LightKube.ApiServer.NodeProxy;
 using LightKube.ApiServer.Objects;
 using LightKube.ApiServer.OpenApi;
@@ -18,6 +19,7 @@ using LightKube.ApiServer.Tokens;
 using LightKube.ApiServer.Watching;
 using LightKube.ApiServer.Webhooks;
 using LightKube.Client;
+using LightKube.Foundation.Metrics;
 using LightKube.Store;
 using Microsoft.Extensions.Logging;
 
@@ -146,9 +148,11 @@ internal sealed class ApiServices : IDisposable
         new DiscoveryHandler(new DiscoveryDocuments(Context.Catalog, createOnlyKinds)).Register(paths);
         new OpenApiHandler(allKinds, versions.GitVersion).Register(paths);
         RegisterTokenKeys(paths);
+        var metrics = new RequestMetrics(_time);
+        new MetricsHandler([metrics, new StoredObjectMetrics(Context.Catalog), new ProcessMetrics()]).Register(paths);
         RootHandler.Register(paths);
         var resources = new ResourceDispatcher(Context, Subresources(), CreateOnly());
-        return new ApiPipeline(Context, new Impersonation(_authorizer), resources, paths, new RequestDeadlines(_options.RequestTimeout, _time), logger);
+        return new ApiPipeline(Context, new Impersonation(_authorizer), resources, paths, new RequestDeadlines(_options.RequestTimeout, _time), metrics, logger);
     }
 
     public void Dispose()

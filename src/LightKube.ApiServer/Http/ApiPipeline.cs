@@ -2,6 +2,7 @@ using LightKube.Api.Errors;
 using LightKube.ApiServer.Authentication;
 using LightKube.ApiServer.Authorization;
 using LightKube.ApiServer.Handlers;
+using LightKube.ApiServer.Metrics;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -14,13 +15,17 @@ namespace LightKube.ApiServer.Http;
 /// HTTP status.
 /// </summary>
 public sealed partial class ApiPipeline(
-    ApiContext context, Impersonation impersonation, ResourceDispatcher resources, PathDispatcher paths, RequestDeadlines deadlines, ILogger logger)
+    ApiContext context, Impersonation impersonation, ResourceDispatcher resources, PathDispatcher paths, RequestDeadlines deadlines,
+    RequestMetrics metrics, ILogger logger)
 {
     public async Task HandleAsync(HttpContext http)
     {
+        var begin = metrics.Begin();
+        var options = new RequestOptions(http.Request.Query);
+        var info = RequestInfo.Parse(http.Request.Method, http.Request.Path.Value ?? "/", options.Watch, RequestInfo.PinnedName(options.FieldSelector));
         try
         {
-            await RouteAsync(http);
+            await RouteAsync(http, info, options);
         }
         catch (ApiException e)
         {
@@ -40,13 +45,14 @@ public sealed partial class ApiPipeline(
             LogFault(http.Request.Method, http.Request.Path, e);
             await AnswerAsync(http, ApiException.Internal(e.Message, e));
         }
+        finally
+        {
+            metrics.Record(info, http.Response.StatusCode, begin);
+        }
     }
 
-    private async Task RouteAsync(HttpContext http)
+    private async Task RouteAsync(HttpContext http, RequestInfo info, RequestOptions options)
     {
-        var query = http.Request.Query;
-        var options = new RequestOptions(query);
-        var info = RequestInfo.Parse(http.Request.Method, http.Request.Path.Value ?? "/", options.Watch, RequestInfo.PinnedName(options.FieldSelector));
         var user = Impersonated(http, Authenticate(http));
         Authorize(user, info, options.FieldSelector);
         await ServeAsync(http, info, user, options);

@@ -1,0 +1,67 @@
+using LightKube.ApiServer.Http;
+using LightKube.ApiServer.Metrics;
+using LightKube.Foundation.Metrics;
+using LightKube.Testing.Logging;
+using LightKube.Testing.Servers;
+
+namespace LightKube.ApiServer.Tests.Metrics;
+
+[Parallelizable(ParallelScope.All)]
+public sealed class MetricsTests
+{
+    [Test]
+    public async Task Requests_are_counted_under_kube_apiservers_names()
+    {
+        using var logs = new RecordedLogs();
+        await using var server = await RunningApiServer.StartAsync(logs);
+        await server.Raw.GetAsync("/api/v1/namespaces/default/configmaps");
+        await server.Raw.GetAsync("/api/v1/namespaces/default/configmaps");
+
+        var text = await server.Raw.GetStringAsync("/metrics");
+
+        Assert.That(text, Does.Contain(
+            """apiserver_request_total{verb="LIST",group="",version="v1",resource="configmaps",subresource="",scope="namespace",code="200",component="apiserver"} 2"""));
+        Assert.That(text, Does.Contain("apiserver_request_duration_seconds_count{verb=\"LIST\",group=\"\",version=\"v1\",resource=\"configmaps\""));
+        Assert.That(text, Does.Contain("\nprocess_resident_memory_bytes ").And.Contain("\ndotnet_total_allocated_bytes "));
+        Assert.That(text, Does.Contain("apiserver_storage_objects{resource=\"namespaces\"}"));
+    }
+
+    [Test]
+    public void What_nobody_serves_makes_no_new_series()
+    {
+        var metrics = new RequestMetrics(TimeProvider.System);
+        for (var i = 0; i < 10; i++)
+        {
+            metrics.Record(RequestInfo.Parse("GET", $"/apis/none{i}/v1/things", watch: false), 404, metrics.Begin());
+        }
+
+        var text = new MetricText();
+        metrics.Write(text);
+
+        Assert.That(text.ToString().Split("apiserver_request_total{"), Has.Length.EqualTo(2));
+        Assert.That(text.ToString(), Does.Contain("code=\"404\",component=\"apiserver\"} 10"));
+    }
+
+    [Test]
+    public void Buckets_are_cumulative_and_labels_escaped()
+    {
+        var histogram = new Histogram([0.1, 1]);
+        foreach (var value in new[] { 0.05, 0.1, 0.5, 5 })
+        {
+            histogram.Observe(value);
+        }
+
+        var text = new MetricText();
+        histogram.Write(text, "h", [("path", "a\"b\\c\nd")]);
+
+        Assert.That(text.ToString().Split('\n'), Is.EqualTo(new[]
+        {
+            """h_bucket{path="a\"b\\c\nd",le="0.1"} 2""",
+            """h_bucket{path="a\"b\\c\nd",le="1"} 3""",
+            """h_bucket{path="a\"b\\c\nd",le="+Inf"} 4""",
+            """h_sum{path="a\"b\\c\nd"} 5.65""",
+            """h_count{path="a\"b\\c\nd"} 4""",
+            "",
+        }));
+    }
+}
