@@ -1,4 +1,5 @@
 using LightKube.Api.Errors;
+using LightKube.ApiServer.Aggregation;
 using LightKube.ApiServer.Authentication;
 using LightKube.ApiServer.Authorization;
 using LightKube.ApiServer.Handlers;
@@ -13,8 +14,9 @@ namespace LightKube.ApiServer.Http;
 /// The way of every request: parse, authenticate, impersonate, authorize, dispatch. The one place where an exception becomes an
 /// HTTP status.
 /// </summary>
-public sealed partial class ApiPipeline(
-    ApiContext context, Impersonation impersonation, ResourceDispatcher resources, PathDispatcher paths, RequestDeadlines deadlines, ILogger logger)
+internal sealed partial class ApiPipeline(
+    ApiContext context, Impersonation impersonation, AggregationProxy aggregation, ResourceDispatcher resources, PathDispatcher paths, RequestDeadlines deadlines,
+    ILogger logger)
 {
     public async Task HandleAsync(HttpContext http)
     {
@@ -49,6 +51,12 @@ public sealed partial class ApiPipeline(
         var info = RequestInfo.Parse(http.Request.Method, http.Request.Path.Value ?? "/", options.Watch, RequestInfo.PinnedName(options.FieldSelector));
         var user = Impersonated(http, Authenticate(http));
         Authorize(user, info, options.FieldSelector);
+        if (aggregation.Find(info) is { } elsewhere)
+        {
+            await aggregation.HandleAsync(http, elsewhere, user);
+            return;
+        }
+
         await ServeAsync(http, info, user, options);
     }
 
@@ -73,7 +81,7 @@ public sealed partial class ApiPipeline(
     private UserInfo Authenticate(HttpContext http)
     {
         var request = new AuthenticationRequest(
-            http.Features.Get<ITlsConnectionFeature>()?.ClientCertificate, BearerToken(http), http.Connection.RemoteIpAddress);
+            http.Features.Get<ITlsConnectionFeature>()?.ClientCertificate, BearerToken(http), http.Connection.RemoteIpAddress, http.Request.Headers);
         var result = context.Authenticator.Authenticate(request);
         if (result.User is { } user)
         {
