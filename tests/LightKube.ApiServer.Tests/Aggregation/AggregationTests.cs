@@ -195,7 +195,7 @@ public sealed class AggregationTests
         return service;
     }
 
-    private static Task EventuallyAsync(RunningApiServer server, RecordedLogs logs, string reason) =>
+    private static Task<APIService> EventuallyAsync(RunningApiServer server, RecordedLogs logs, string reason) =>
         new Eventually(server.InProcess, () => logs.Messages).HoldsAsync<APIService>(
             new ObjectKey("", Name), service => Assert.That(service.Status.Conditions.Select(item => item.Reason), Does.Contain(reason)));
 
