@@ -19,24 +19,29 @@ public static class OpenApiDocuments
     private const string Title = "Kubernetes";
 
     /// <summary>The Swagger 2.0 document of all kinds, for <c>/openapi/v2</c>.</summary>
-    public static void WriteV2(IBufferWriter<byte> output, IReadOnlyList<KindSchema> kinds, string version)
+    /// <param name="output">Takes the document.</param>
+    /// <param name="kinds">What this server serves.</param>
+    /// <param name="version">The server's.</param>
+    /// <param name="others">What other servers serve. Of definitions with the same name, such as ObjectMeta, ours counts.</param>
+    public static void WriteV2(IBufferWriter<byte> output, IReadOnlyList<KindSchema> kinds, string version, params IReadOnlyList<OpenApiParts> others)
     {
         var definitions = new OpenApiDefinitions(OpenApiDialect.V2);
         var writer = JsonDocumentWriter.Rent(output);
         writer.WriteStartObject();
         writer.WriteString("swagger", "2.0");
         WriteInfo(writer, version);
-        WriteAll(writer, "paths", new OpenApiPaths(OpenApiDialect.V2, definitions).All(kinds));
-        WriteAll(writer, "definitions", definitions.All(kinds));
+        WriteAll(writer, "paths", Paths(new OpenApiPaths(OpenApiDialect.V2, definitions).All(kinds), others));
+        WriteAll(writer, "definitions", Definitions(definitions.All(kinds), others));
         writer.WriteEndObject();
         JsonDocumentWriter.Return(writer);
     }
 
     /// <summary>The same as a protobuf message of type <c>openapi.v2.Document</c>.</summary>
-    public static void WriteV2Protobuf(IBufferWriter<byte> output, IReadOnlyList<KindSchema> kinds, string version)
+    public static void WriteV2Protobuf(IBufferWriter<byte> output, IReadOnlyList<KindSchema> kinds, string version, params IReadOnlyList<OpenApiParts> others)
     {
         var definitions = new OpenApiDefinitions(OpenApiDialect.V2);
-        OpenApiV2Protobuf.Write(output, Title, version, new OpenApiPaths(OpenApiDialect.V2, definitions).All(kinds), definitions.All(kinds));
+        var paths = Paths(new OpenApiPaths(OpenApiDialect.V2, definitions).All(kinds), others);
+        OpenApiV2Protobuf.Write(output, Title, version, paths, Definitions(definitions.All(kinds), others));
     }
 
     /// <summary>The OpenAPI 3.0 document of the kinds of one group-version, for <c>/openapi/v3/apis/GROUP/VERSION</c>.</summary>
@@ -55,6 +60,12 @@ public static class OpenApiDocuments
         writer.WriteEndObject();
         JsonDocumentWriter.Return(writer);
     }
+
+    private static IEnumerable<(string Path, DocMap Item)> Paths(IEnumerable<(string Path, DocMap Item)> own, IReadOnlyList<OpenApiParts> others) =>
+        own.Concat(others.SelectMany(static parts => parts.Paths)).DistinctBy(static part => part.Path);
+
+    private static IEnumerable<(string Name, DocMap Schema)> Definitions(IEnumerable<(string Name, DocMap Schema)> own, IReadOnlyList<OpenApiParts> others) =>
+        own.Concat(others.SelectMany(static parts => parts.Definitions)).DistinctBy(static part => part.Name);
 
     private static void WriteInfo(Utf8JsonWriter writer, string version)
     {

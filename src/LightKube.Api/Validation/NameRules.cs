@@ -44,6 +44,7 @@ public static class NameRules
         ("", "Namespace") => Dns1123Label,
         ("", "Service") => Dns1035Label,
         ("rbac.authorization.k8s.io", _) => PathSegment,
+        ("apiregistration.k8s.io", _) => PathSegment,
         ("coordination.k8s.io", "Lease") => Dns1123Subdomain,
         ("networking.k8s.io", "IPAddress") => static name => System.Net.IPAddress.TryParse(name, out _) ? [] : ["must be a valid IP address"],
         _ => Dns1123Subdomain,

@@ -1,5 +1,6 @@
 using LightKube.Api.Documents;
 using LightKube.Api.Errors;
+using LightKube.ApiServer.Aggregation;
 using LightKube.ApiServer.Authentication;
 using LightKube.ApiServer.Http;
 using Microsoft.AspNetCore.Http;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace LightKube.ApiServer.Discovery;
 
 /// <summary>Serves /api, /apis and what lies directly below.</summary>
-public sealed class DiscoveryHandler(DiscoveryDocuments documents)
+internal sealed class DiscoveryHandler(DiscoveryDocuments documents, MergedDiscovery merged)
 {
     public void Register(PathDispatcher paths)
     {
@@ -30,9 +31,9 @@ public sealed class DiscoveryHandler(DiscoveryDocuments documents)
         DocMap? document = segments switch
         {
             ["api"] => aggregated ? documents.Aggregated(core: true, format.Version) : DiscoveryDocuments.LegacyVersions(http.Request.Host.Value ?? ""),
-            ["apis"] => aggregated ? documents.Aggregated(core: false, format.Version) : documents.Groups(),
+            ["apis"] => aggregated ? merged.Aggregated(documents.Aggregated(core: false, format.Version)) : merged.Groups(documents.Groups()),
             ["api", var version] => documents.Resources("", version),
-            ["apis", var group] => documents.Group(group),
+            ["apis", var group] => merged.Group(documents.Group(group), group),
             ["apis", var group, var version] => documents.Resources(group, version),
             _ => null,
         };

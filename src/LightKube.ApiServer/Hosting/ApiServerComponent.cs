@@ -1,4 +1,5 @@
 using System.Net;
+using LightKube.ApiServer.Aggregation;
 using LightKube.ApiServer.Authentication;
 using LightKube.ApiServer.Authorization.Bootstrap;
 using LightKube.ApiServer.Http;
@@ -49,6 +50,8 @@ public sealed class ApiServerComponent : IComponent, IReportsReadiness
         var client = ClientOf(UserInfo.ApiServer);
         await new SystemObjects(client, _services.Reader).EnsureAsync(cancel);
         await new BootstrapPolicyReconciler(client, _services.Reader).ReconcileAsync(cancel);
+        await _services.Aggregation.StartAsync(
+            client, _services.Context.Catalog.All.Select(resource => resource.Schema), _services.Observe, _loggers, cancel);
         var pipeline = _services.BuildPipeline(() => _notReady, _loggers.CreateLogger("api-server"));
         _endpoint = await KestrelEndpoint.StartAsync(
             _options.Listen, _options.ListenHandle, _options.Tls, pipeline.HandleAsync, _loggers, cancel);
@@ -65,11 +68,17 @@ public sealed class ApiServerComponent : IComponent, IReportsReadiness
         var master = new MasterServiceReconciler(
             client, _services.Reader, _services.ServiceNetwork, () => [new IPEndPoint(_options.AdvertiseAddress, Port)], _time,
             _loggers.CreateLogger<MasterServiceReconciler>());
+        var published = new ExtensionAuthenticationPublisher(
+            client, _services.Reader, _options.ClusterAuthority, _options.FrontProxy, _time, _loggers.CreateLogger<ExtensionAuthenticationPublisher>());
         _services.Observe(aggregator);
         _services.Observe(master);
         try
         {
-            await Task.WhenAll(aggregator.RunAsync(_stopping.Token), master.RunAsync(_stopping.Token));
+            await Task.WhenAll(
+                aggregator.RunAsync(_stopping.Token),
+                master.RunAsync(_stopping.Token),
+                published.RunAsync(_stopping.Token),
+                _services.Aggregation.RunAsync(_stopping.Token));
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {

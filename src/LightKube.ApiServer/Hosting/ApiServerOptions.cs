@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using LightKube.ApiServer.Aggregation;
 using LightKube.ApiServer.Http;
 using LightKube.ApiServer.Tokens;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -29,6 +30,9 @@ public sealed record ApiServerOptions
 
     /// <summary>As whom the server calls kubelets.</summary>
     public required Func<X509Certificate2> KubeletClient { get; init; }
+
+    /// <summary>How the server and extension servers know each other.</summary>
+    public required FrontProxyOptions FrontProxy { get; init; }
 
     public required ServiceAccountTokenOptions Tokens { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using LightKube.Api.Schemas;
 using LightKube.ApiServer.Admission;
+using LightKube.ApiServer.Aggregation;
 using LightKube.ApiServer.Authentication;
 using LightKube.ApiServer.Authorization;
 using LightKube.ApiServer.Discovery;
@@ -83,10 +84,11 @@ internal sealed class ApiServices : IDisposable
             Deleter = new Deleter(objects, admission, time),
             Lister = new Lister(cache, store, new PagingSnapshots(time)),
             Admission = admission,
-            Authenticator = new AuthenticatorChain([new X509Authenticator(() => [options.ClusterAuthority], time), _tokens, _bootstrapTokens], allowAnonymous: true),
+            Authenticator = new AuthenticatorChain(Authenticators(), allowAnonymous: true),
             Authorizer = _authorizer,
             Time = time,
         };
+        Aggregation = new AggregationLayer(Reader, options.FrontProxy, time);
         _connector = new NodeConnector(Reader, options.KubeletClient, options.ClusterAuthority);
         _nodeRelay = new HttpRelay(_connector.ConnectAsync);
         ICreateOnlyHandler[] questions =
@@ -115,6 +117,8 @@ internal sealed class ApiServices : IDisposable
 
     /// <summary>Calls webhooks, whoever configures them.</summary>
     public WebhookClient Webhooks { get; }
+
+    public AggregationLayer Aggregation { get; }
 
     /// <summary>Subresources that take posts, for HTTP and for clients in the process.</summary>
     public IReadOnlyDictionary<(string GroupResource, string Subresource), IPostHandler> Posts { get; }
@@ -145,23 +149,37 @@ internal sealed class ApiServices : IDisposable
         versions.Register(paths);
         HealthCheck ping = new("ping", () => null);
         new HealthHandler([ping], [ping, new HealthCheck("components", problem)]).Register(paths);
-        new DiscoveryHandler(new DiscoveryDocuments(Context.Catalog, createOnlyKinds)).Register(paths);
-        new OpenApiHandler(allKinds, versions.GitVersion).Register(paths);
+        new DiscoveryHandler(new DiscoveryDocuments(Context.Catalog, createOnlyKinds), Aggregation.Discovery).Register(paths);
+        new OpenApiHandler(allKinds, versions.GitVersion, Aggregation.OpenApi).Register(paths);
         RegisterTokenKeys(paths);
         var metrics = new RequestMetrics(_time);
         new MetricsHandler([metrics, new StoredObjectMetrics(Context.Catalog), new ProcessMetrics()]).Register(paths);
         RootHandler.Register(paths);
         var resources = new ResourceDispatcher(Context, Subresources(), CreateOnly());
-        return new ApiPipeline(Context, new Impersonation(_authorizer), resources, paths, new RequestDeadlines(_options.RequestTimeout, _time), metrics, logger);
+        return new ApiPipeline(
+            Context, new Impersonation(_authorizer), Aggregation.Proxy, resources, paths, new RequestDeadlines(_options.RequestTimeout, _time), metrics, logger);
     }
 
     public void Dispose()
     {
         Context.Cache.Dispose();
         Context.Encoded.Dispose();
+        Aggregation.Dispose();
         _nodeRelay.Dispose();
         _directRelay.Dispose();
         Webhooks.Dispose();
+    }
+
+    private IAuthenticator[] Authenticators()
+    {
+        var proxies = new X509Authenticator(() => [_options.FrontProxy.Authority], _time);
+        return
+        [
+            new RequestHeaderAuthenticator(proxies, _options.FrontProxy.AllowedNames),
+            new X509Authenticator(() => [_options.ClusterAuthority], _time),
+            _tokens,
+            _bootstrapTokens,
+        ];
     }
 
     private Dictionary<(string, string), ISubresourceHandler> Subresources()

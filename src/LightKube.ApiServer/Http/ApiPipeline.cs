@@ -1,4 +1,5 @@
 using LightKube.Api.Errors;
+using LightKube.ApiServer.Aggregation;
 using LightKube.ApiServer.Authentication;
 using LightKube.ApiServer.Authorization;
 using LightKube.ApiServer.Handlers;
@@ -14,8 +15,8 @@ namespace LightKube.ApiServer.Http;
 /// The way of every request: parse, authenticate, impersonate, authorize, dispatch. The one place where an exception becomes an
 /// HTTP status.
 /// </summary>
-public sealed partial class ApiPipeline(
-    ApiContext context, Impersonation impersonation, ResourceDispatcher resources, PathDispatcher paths, RequestDeadlines deadlines,
+internal sealed partial class ApiPipeline(
+    ApiContext context, Impersonation impersonation, AggregationProxy aggregation, ResourceDispatcher resources, PathDispatcher paths, RequestDeadlines deadlines,
     RequestMetrics metrics, ILogger logger)
 {
     public async Task HandleAsync(HttpContext http)
@@ -55,6 +56,12 @@ public sealed partial class ApiPipeline(
     {
         var user = Impersonated(http, Authenticate(http));
         Authorize(user, info, options.FieldSelector);
+        if (aggregation.Find(info) is { } elsewhere)
+        {
+            await aggregation.HandleAsync(http, elsewhere, user);
+            return;
+        }
+
         await ServeAsync(http, info, user, options);
     }
 
@@ -79,7 +86,7 @@ public sealed partial class ApiPipeline(
     private UserInfo Authenticate(HttpContext http)
     {
         var request = new AuthenticationRequest(
-            http.Features.Get<ITlsConnectionFeature>()?.ClientCertificate, BearerToken(http), http.Connection.RemoteIpAddress);
+            http.Features.Get<ITlsConnectionFeature>()?.ClientCertificate, BearerToken(http), http.Connection.RemoteIpAddress, http.Request.Headers);
         var result = context.Authenticator.Authenticate(request);
         if (result.User is { } user)
         {

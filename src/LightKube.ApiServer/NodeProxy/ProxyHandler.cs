@@ -1,5 +1,4 @@
 using LightKube.Api.Core.V1;
-using LightKube.Api.Discovery.V1;
 using LightKube.Api.Errors;
 using LightKube.ApiServer.Handlers;
 using LightKube.ApiServer.Http;
@@ -68,21 +67,7 @@ public sealed class ProxyHandler(IObjectReader reader, HttpRelay nodes, HttpRela
             ? service.Spec.Ports[0]
             : service.Spec.Ports.Find(candidate => candidate.Name == port || candidate.Port.ToString(System.Globalization.CultureInfo.InvariantCulture) == port)
                 ?? throw ApiException.Unavailable($"no service port \"{port}\" found for service \"{name}\"");
-        var ready = new List<(string, int)>();
-        foreach (var slice in reader.List<EndpointSlice>(request.Info.Namespace))
-        {
-            if (slice.Metadata.Labels["kubernetes.io/service-name"] != name
-                || slice.Ports.Find(candidate => (candidate.Name ?? "") == wanted.Name)?.Port is not { } number)
-            {
-                continue;
-            }
-
-            ready.AddRange(slice.Endpoints.Where(endpoint => endpoint.Conditions.Ready ?? true).SelectMany(endpoint => endpoint.Addresses.Select(address => (address, number))));
-        }
-
-        return ready.Count > 0
-            ? ready[Random.Shared.Next(ready.Count)]
-            : throw ApiException.Unavailable($"no endpoints available for service \"{name}\"");
+        return ServiceEndpoints.Pick(reader, service, wanted);
     }
 
     // [scheme:]name[:port]

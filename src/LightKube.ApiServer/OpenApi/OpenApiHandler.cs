@@ -4,6 +4,7 @@ using LightKube.Api.Documents;
 using LightKube.Api.Errors;
 using LightKube.Api.OpenApi;
 using LightKube.Api.Schemas;
+using LightKube.ApiServer.Aggregation;
 using LightKube.ApiServer.Authentication;
 using LightKube.ApiServer.Http;
 using Microsoft.AspNetCore.Http;
@@ -11,14 +12,15 @@ using Microsoft.AspNetCore.Http;
 namespace LightKube.ApiServer.OpenApi;
 
 /// <summary>Serves <c>/openapi/v2</c> and <c>/openapi/v3</c>. A document is made when it is first asked for, and kept compressed.</summary>
-public sealed class OpenApiHandler(IReadOnlyList<KindSchema> kinds, string version)
+internal sealed class OpenApiHandler(IReadOnlyList<KindSchema> kinds, string version, ExtensionOpenApi extensions)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Document> _documents = new(StringComparer.Ordinal);
 
     /// <param name="Gzip">The document, compressed.</param>
     /// <param name="Hash">Of the document, for ETag and the index.</param>
-    private sealed record Document(byte[] Gzip, string Hash);
+    /// <param name="Others">What stands for its parts from elsewhere.</param>
+    private sealed record Document(byte[] Gzip, string Hash, string Others);
 
     public void Register(PathDispatcher paths)
     {
@@ -30,15 +32,16 @@ public sealed class OpenApiHandler(IReadOnlyList<KindSchema> kinds, string versi
     private Task ServeV2Async(HttpContext http, RequestInfo info, UserInfo user)
     {
         var protobuf = http.Request.Headers.Accept.ToString().Contains("application/com.github.proto-openapi.spec.v2", StringComparison.Ordinal);
-        var document = Get(protobuf ? "v2 protobuf" : "v2", output =>
+        var others = extensions.V2;
+        var document = Get(protobuf ? "v2 protobuf" : "v2", extensions.V2Hash, output =>
         {
             if (protobuf)
             {
-                OpenApiDocuments.WriteV2Protobuf(output, kinds, version);
+                OpenApiDocuments.WriteV2Protobuf(output, kinds, version, others);
             }
             else
             {
-                OpenApiDocuments.WriteV2(output, kinds, version);
+                OpenApiDocuments.WriteV2(output, kinds, version, others);
             }
         });
         return SendAsync(http, document, protobuf ? OpenApiDocuments.V2ProtobufMediaType : MediaTypes.Json);
@@ -54,6 +57,13 @@ public sealed class OpenApiHandler(IReadOnlyList<KindSchema> kinds, string versi
             paths.Set(path, entry);
         }
 
+        foreach (var (path, url) in extensions.V3)
+        {
+            var entry = new DocMap();
+            entry.Set("serverRelativeURL", url);
+            paths.Set(path, entry);
+        }
+
         var index = new DocMap();
         index.Set("paths", paths);
         return ResponseWriter.WriteAsync(http, 200, index, ResponseFormat.Json);
@@ -62,6 +72,11 @@ public sealed class OpenApiHandler(IReadOnlyList<KindSchema> kinds, string versi
     private Task ServeV3Async(HttpContext http, RequestInfo info, UserInfo user)
     {
         var path = info.Path["/openapi/v3/".Length..];
+        if (extensions.TryServeV3(http, path, user) is { } served)
+        {
+            return served;
+        }
+
         if (!GroupVersionPaths().Contains(path))
         {
             throw new ApiException(404, StatusReason.NotFound, "the server could not find the requested resource");
@@ -84,14 +99,15 @@ public sealed class OpenApiHandler(IReadOnlyList<KindSchema> kinds, string versi
         var segments = path.Split('/');
         var (group, groupVersion) = segments.Length == 2 ? ("", segments[1]) : (segments[1], segments[2]);
         var ofGroup = kinds.Where(kind => kind.Group == group && kind.Version == groupVersion).ToList();
-        return Get("v3 " + path, output => OpenApiDocuments.WriteV3(output, ofGroup, version));
+        return Get("v3 " + path, "", output => OpenApiDocuments.WriteV3(output, ofGroup, version));
     }
 
-    private Document Get(string name, Action<PooledBuffer> write)
+    // A document is made anew when its parts from elsewhere are others.
+    private Document Get(string name, string others, Action<PooledBuffer> write)
     {
         lock (_lock)
         {
-            if (_documents.TryGetValue(name, out var known))
+            if (_documents.TryGetValue(name, out var known) && known.Others == others)
             {
                 return known;
             }
@@ -104,8 +120,8 @@ public sealed class OpenApiHandler(IReadOnlyList<KindSchema> kinds, string versi
                 gzip.Write(buffer.Written.Span);
             }
 
-            var document = new Document(compressed.ToArray(), Convert.ToHexString(SHA512.HashData(buffer.Written.Span)));
-            _documents.Add(name, document);
+            var document = new Document(compressed.ToArray(), Convert.ToHexString(SHA512.HashData(buffer.Written.Span)), others);
+            _documents[name] = document;
             return document;
         }
     }

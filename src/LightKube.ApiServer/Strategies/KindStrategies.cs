@@ -54,6 +54,7 @@ public sealed class KindStrategies
             new LimitRangeStrategy(),
             new CertificateSigningRequestStrategy(),
             new CustomResourceDefinitionStrategy(),
+            new ApiServiceStrategy(time),
         ];
         foreach (var strategy in own)
         {

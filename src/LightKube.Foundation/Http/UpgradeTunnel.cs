@@ -33,13 +33,14 @@ public static class UpgradeTunnel
     /// <param name="pathAndQuery">Where the backend expects the request.</param>
     /// <param name="time">Measures how long the backend takes to answer.</param>
     /// <param name="cancel">Ends the tunnel.</param>
+    /// <param name="identity">In whose name the request goes on; null when the backend is told nobody's.</param>
     /// <exception cref="IOException">The backend does not answer, or not with HTTP.</exception>
     public static async Task ForwardAsync(
-        HttpContext http, Stream backend, string host, string pathAndQuery, TimeProvider time, CancellationToken cancel)
+        HttpContext http, Stream backend, string host, string pathAndQuery, TimeProvider time, CancellationToken cancel, ForwardedIdentity? identity = null)
     {
         await using (backend)
         {
-            await backend.WriteAsync(RequestHead(http, host, pathAndQuery), cancel);
+            await backend.WriteAsync(RequestHead(http, host, pathAndQuery, identity), cancel);
             await backend.FlushAsync(cancel);
             var (head, extra) = await ReadHeadInTimeAsync(backend, time, cancel);
             var (status, headers) = ParseHead(head);
@@ -68,13 +69,13 @@ public static class UpgradeTunnel
         }
     }
 
-    private static byte[] RequestHead(HttpContext http, string host, string pathAndQuery)
+    private static byte[] RequestHead(HttpContext http, string host, string pathAndQuery, ForwardedIdentity? identity)
     {
         var head = new StringBuilder();
         head.Append(http.Request.Method).Append(' ').Append(pathAndQuery).Append(" HTTP/1.1\r\nHost: ").Append(host).Append("\r\n");
         foreach (var (name, values) in http.Request.Headers)
         {
-            if (NotForwarded.Contains(name))
+            if (NotForwarded.Contains(name) || identity?.Replaces(name) == true)
             {
                 continue;
             }
@@ -85,7 +86,12 @@ public static class UpgradeTunnel
             }
         }
 
-        return Encoding.Latin1.GetBytes(head.Append("\r\n").ToString());
+        foreach (var (name, value) in identity?.Headers ?? [])
+        {
+            head.Append(name).Append(": ").Append(value).Append("\r\n");
+        }
+
+        return Encoding.UTF8.GetBytes(head.Append("\r\n").ToString());
     }
 
     private static async Task<(string Head, byte[] Extra)> ReadHeadInTimeAsync(Stream backend, TimeProvider time, CancellationToken cancel)

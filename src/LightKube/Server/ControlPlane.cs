@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using LightKube.ApiServer.Aggregation;
 using LightKube.ApiServer.Authentication;
 using LightKube.ApiServer.Hosting;
 using LightKube.ApiServer.Tokens;
@@ -68,6 +69,11 @@ internal sealed class ControlPlane
         Tls = new ServerCertificateSelector(identities.ApiServer, [identities.ClusterAuthority.Certificate]).ToKestrelOptions(),
         ClusterAuthority = identities.ClusterAuthority.Certificate,
         KubeletClient = () => identities.ApiServerKubeletClient.Current,
+        FrontProxy = new FrontProxyOptions
+        {
+            Authority = identities.FrontProxyAuthority.Certificate,
+            Client = () => identities.FrontProxyClient.Current,
+        },
         Tokens = new ServiceAccountTokenOptions
         {
             Issuer = $"https://kubernetes.default.svc.{options.ClusterDomain}",

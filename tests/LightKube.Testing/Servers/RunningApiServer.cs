@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using LightKube.ApiServer.Aggregation;
 using LightKube.ApiServer.Authentication;
 using LightKube.ApiServer.Hosting;
 using LightKube.ApiServer.Tokens;
@@ -18,15 +19,16 @@ namespace LightKube.Testing.Servers;
 public sealed class RunningApiServer : IAsyncDisposable
 {
     private readonly TestAuthority _authority;
+    private readonly TestAuthority _frontProxy;
     private readonly KeyValueStore _store;
     private readonly ApiServerComponent _server;
     private readonly TokenKey _tokens;
     private readonly HttpClientApi _https;
     private readonly HttpClient _raw;
 
-    private RunningApiServer(TestAuthority authority, KeyValueStore store, ApiServerComponent server, TokenKey tokens)
+    private RunningApiServer(TestAuthority authority, TestAuthority frontProxy, KeyValueStore store, ApiServerComponent server, TokenKey tokens)
     {
-        (_authority, _store, _server, _tokens) = (authority, store, server, tokens);
+        (_authority, _frontProxy, _store, _server, _tokens) = (authority, frontProxy, store, server, tokens);
         var admin = authority.Issue("O=system:masters,CN=admin");
         var config = new ClientConfig
         {
@@ -54,6 +56,21 @@ public sealed class RunningApiServer : IAsyncDisposable
 
     /// <summary>The API for components in the process, with the rights of one user.</summary>
     public IClient InProcessAs(string user) => _server.ClientOf(new UserInfo(user, [UserNames.Authenticated]));
+
+    /// <summary>The authority of client certificates.</summary>
+    public TestAuthority Authority => _authority;
+
+    /// <summary>The authority of front proxies.</summary>
+    public TestAuthority FrontProxy => _frontProxy;
+
+    /// <summary>Plain HTTP requests with a client certificate, or without one. To be disposed by the caller.</summary>
+    public HttpClient HttpAs(X509Certificate2? certificate)
+    {
+        var handler = new SocketsHttpHandler();
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.Issuer == _authority.Certificate.Subject;
+        handler.SslOptions.ClientCertificates = certificate is null ? [] : [certificate];
+        return new HttpClient(handler) { BaseAddress = Address };
+    }
 
     /// <summary>The API over HTTPS, with all rights.</summary>
     public IClient OverHttps => _https;
@@ -114,6 +131,8 @@ public sealed class RunningApiServer : IAsyncDisposable
     {
         var authority = new TestAuthority();
         var certificate = authority.Issue("CN=api-server");
+        var frontProxy = new TestAuthority();
+        var proxyClient = frontProxy.Issue("CN=front-proxy-client");
         var tokens = TokenKey.Create();
         var store = KeyValueStore.InMemory(new StoreOptions(), TimeProvider.System, logs.CreateLogger("store"));
         var options = new ApiServerOptions
@@ -135,12 +154,13 @@ public sealed class RunningApiServer : IAsyncDisposable
             },
             ClusterAuthority = authority.Certificate,
             KubeletClient = () => certificate,
+            FrontProxy = new FrontProxyOptions { Authority = frontProxy.Certificate, Client = () => proxyClient },
             Tokens = new ServiceAccountTokenOptions { Issuer = "https://kubernetes.default.svc", SigningKey = tokens },
             Version = "test",
         };
         var server = new ApiServerComponent(change?.Invoke(options) ?? options, store, TimeProvider.System, logs);
         await server.StartAsync(CancellationToken.None);
-        return new RunningApiServer(authority, store, server, tokens);
+        return new RunningApiServer(authority, frontProxy, store, server, tokens);
     }
 
     public async ValueTask DisposeAsync()
@@ -151,5 +171,6 @@ public sealed class RunningApiServer : IAsyncDisposable
         await _store.DisposeAsync();
         _tokens.Dispose();
         _authority.Dispose();
+        _frontProxy.Dispose();
     }
 }
