@@ -8,6 +8,8 @@ namespace LightKube.LoadGenerator;
 /// <summary>Some HTTP/2 connections to an API server, used in turn.</summary>
 internal sealed class ApiConnection
 {
+    public static readonly MediaTypeWithQualityHeaderValue Protobuf = new("application/vnd.kubernetes.protobuf");
+
     private static readonly MediaTypeWithQualityHeaderValue Json = new("application/json");
     private readonly HttpMessageInvoker[] _connections;
     private readonly Uri _server;
@@ -21,14 +23,15 @@ internal sealed class ApiConnection
     }
 
     /// <summary>Sends one request; the caller disposes of the answer.</summary>
-    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? contentType, byte[]? body, CancellationToken cancel)
+    public Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, string? contentType, byte[]? body, CancellationToken cancel, MediaTypeWithQualityHeaderValue? accept = null)
     {
         var request = new HttpRequestMessage(method, new Uri(_server, path))
         {
             Version = System.Net.HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
-        request.Headers.Accept.Add(Json);
+        request.Headers.Accept.Add(accept ?? Json);
         if (body is not null)
         {
             request.Content = new ByteArrayContent(body);
@@ -42,9 +45,9 @@ internal sealed class ApiConnection
     /// <summary>Sends a request and reads the answer to its end.</summary>
     /// <returns>The answer's size in bytes.</returns>
     /// <exception cref="HttpRequestException">A status of 400 or above.</exception>
-    public async Task<long> CallAsync(HttpMethod method, string path, string? contentType = null, byte[]? body = null)
+    public async Task<long> CallAsync(HttpMethod method, string path, string? contentType = null, byte[]? body = null, MediaTypeWithQualityHeaderValue? accept = null)
     {
-        using var response = await SendAsync(method, path, contentType, body, CancellationToken.None);
+        using var response = await SendAsync(method, path, contentType, body, CancellationToken.None, accept);
         await using var content = await response.Content.ReadAsStreamAsync();
         if ((int)response.StatusCode >= 400)
         {
@@ -63,6 +66,13 @@ internal sealed class ApiConnection
 
         System.Buffers.ArrayPool<byte>.Shared.Return(buffer);
         return size;
+    }
+
+    /// <summary>The answer as text, or nothing when the server refuses it.</summary>
+    public async Task<string> ReadAsync(string path)
+    {
+        using var response = await SendAsync(HttpMethod.Get, path, null, null, CancellationToken.None);
+        return response.IsSuccessStatusCode ? await response.Content.ReadAsStringAsync() : "";
     }
 
     private static SocketsHttpHandler Handler(KubeconfigCredentials config) => new()

@@ -15,14 +15,14 @@ internal sealed record LoadOptions
 
     public int Watchers { get; init; } = 50;
 
-    /// <summary>api: the API's phases; pods: starts of real pods; fill: real pods that stay; ready: waits until the API is.</summary>
+    /// <summary>api: the API's phases; wide: more of them; growth: with the number of objects and watchers; pods: starts of real pods; fill: real pods that stay; ready: waits until the API is.</summary>
     public string What { get; init; } = "api";
 
     /// <summary>The image of the pods that are started.</summary>
     public string Image { get; init; } = "lightkube.local/hello:1";
 
     public const string Usage =
-        "usage: loadgenerator [api|pods|fill|ready] --kubeconfig FILE [--objects 4000] [--workers 32] [--connections 4] [--watchers 50] [--image IMAGE]";
+        "usage: loadgenerator [api|wide|growth|pods|fill|ready] --kubeconfig FILE [--objects 4000] [--workers 32] [--connections 4] [--watchers 50] [--image IMAGE]";
 
     /// <exception cref="ArgumentException">An unknown flag or a value that cannot be read.</exception>
     public static LoadOptions Parse(string[] args)
@@ -30,7 +30,7 @@ internal sealed record LoadOptions
         var options = new LoadOptions();
         for (var i = 0; i < args.Length; i++)
         {
-            if (args[i] is "api" or "pods" or "fill" or "ready")
+            if (args[i] is "api" or "wide" or "growth" or "pods" or "fill" or "ready")
             {
                 options = options with { What = args[i] };
                 continue;

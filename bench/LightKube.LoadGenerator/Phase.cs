@@ -4,11 +4,14 @@ using System.Globalization;
 
 namespace LightKube.LoadGenerator;
 
-/// <summary>Runs a number of calls over some workers and prints their rate and latencies as a JSON line.</summary>
-internal static class Phase
+/// <summary>
+/// Runs a number of calls over some workers and prints their rate, their latencies and what they cost the server's memory as a JSON line.
+/// </summary>
+internal sealed class Phase(ApiConnection api)
 {
-    public static async Task RunAsync(string name, int count, int workers, Func<int, Task<long>> call)
+    public async Task RunAsync(string name, int count, int workers, Func<int, Task<long>> call)
     {
+        var before = await ServerCost.ReadAsync(api);
         var latencies = new ConcurrentBag<double>();
         var next = -1;
         long bytes = 0;
@@ -36,7 +39,11 @@ internal static class Phase
         })));
         var seconds = clock.Elapsed.TotalSeconds;
         var sorted = latencies.Order().ToArray();
-        Print($$"""{"phase":"{{name}}","n":{{count}},"workers":{{workers}},"per_s":{{count / seconds:0}},"p50_ms":{{Quantile(sorted, .5):0.00}},"p99_ms":{{Quantile(sorted, .99):0.00}},"max_ms":{{Quantile(sorted, 1):0.00}},"MB_per_s":{{bytes / seconds / 1e6:0.0}},"errors":{{errors}}{{(first is null ? "" : $",\"first_error\":\"{Escape(first)}\"")}}}""");
+        var after = await ServerCost.ReadAsync(api);
+        var cost = before is { } b && after is { } a
+            ? string.Create(CultureInfo.InvariantCulture, $",\"allocated_per_call\":{(a.Allocated - b.Allocated) / count:0},\"resident_MB\":{a.Resident / 1e6:0}")
+            : "";
+        Print($$"""{"phase":"{{name}}","n":{{count}},"workers":{{workers}},"per_s":{{count / seconds:0}},"p50_ms":{{Quantile(sorted, .5):0.00}},"p99_ms":{{Quantile(sorted, .99):0.00}},"max_ms":{{Quantile(sorted, 1):0.00}},"MB_per_s":{{bytes / seconds / 1e6:0.0}},"errors":{{errors}}{{cost}}{{(first is null ? "" : $",\"first_error\":\"{Escape(first)}\"")}}}""");
     }
 
     public static double Quantile(double[] sorted, double q) => sorted.Length == 0 ? 0 : sorted[(int)(q * (sorted.Length - 1))];

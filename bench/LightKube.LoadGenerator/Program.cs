@@ -22,6 +22,8 @@ await (options.What switch
 {
     "pods" => new PodStarts(api, options).RunAsync(),
     "fill" => new PodStarts(api, options).FillAsync(),
+    "wide" => new WideLoad(api, options).RunAsync(),
+    "growth" => new Growth(api, options).RunAsync(),
     _ => new ApiLoad(api, options).RunAsync(),
 });
 return 0;

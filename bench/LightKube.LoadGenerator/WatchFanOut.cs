@@ -33,7 +33,7 @@ internal sealed class WatchFanOut(ApiConnection api, LoadOptions options, string
         await Task.Delay(Settle);
         var count = options.Objects / 4;
         var clock = Stopwatch.StartNew();
-        await Phase.RunAsync("patch-under-watch", count, options.Workers, i => api.CallAsync(
+        await new Phase(api).RunAsync("patch-under-watch", count, options.Workers, i => api.CallAsync(
             HttpMethod.Patch, $"{pods}/p-{i:D6}", "application/merge-patch+json",
             Encoding.UTF8.GetBytes($$$$"""{"metadata":{"annotations":{"sent":"{{{{Now()}}}}"}}}""")));
         for (var i = 0; i < 200 && Volatile.Read(ref _seen) < count * options.Watchers; i++)
@@ -45,7 +45,7 @@ internal sealed class WatchFanOut(ApiConnection api, LoadOptions options, string
         await ending.CancelAsync();
         await Task.WhenAll(watchers);
         var sorted = _delays.Order().ToArray();
-        Phase.Print($$"""{"phase":"watch-fanout","watchers":{{options.Watchers}},"events":{{_seen}},"expected":{{count * options.Watchers}},"events_per_s":{{_seen / seconds:0}},"p50_ms":{{Phase.Quantile(sorted, .5):0.00}},"p99_ms":{{Phase.Quantile(sorted, .99):0.00}}}""");
+        Phase.Print($$"""{"phase":"watch-fanout","watchers":{{options.Watchers}},"events":{{_seen}},"expected":{{count * options.Watchers}},"events_per_s":{{_seen / seconds:0}},"p50_ms":{{Phase.Quantile(sorted, .5):0.00}},"p99_ms":{{Phase.Quantile(sorted, .99):0.00}},"resident_MB":{{(await ServerCost.ReadAsync(api))?.Resident / 1e6:0}}}""");
     }
 
     private async Task WatchAsync(long start, CancellationToken cancel)
