@@ -43,11 +43,16 @@ public sealed class FieldErrors
     {
         if (Any)
         {
-            throw ApiException.Invalid(document.Schema, document.Name, [.. _causes.DistinctBy(static cause => (cause.Field, cause.Reason))]);
+            // What a schema of a custom kind says is told as it is: several branches may fail at one place.
+            var causes = document.Schema.Custom is null ? _causes.DistinctBy(static cause => (cause.Field, cause.Reason)) : _causes.Distinct();
+            throw ApiException.Invalid(document.Schema, document.Name, [.. causes]);
         }
     }
 
-    private void Add(string reason, string message, FieldPath path) => _causes.Add(new StatusCause(reason, message, path.ToString()));
+    /// <summary>Adds a cause in words of its own.</summary>
+    public void Add(string reason, string message, string field) => _causes.Add(new StatusCause(reason, message, field));
+
+    private void Add(string reason, string message, FieldPath path) => Add(reason, message, path.ToString());
 
     private static string Shown(Value value) => value.IsAbsentOrNull ? "null" : value.ToString();
 }

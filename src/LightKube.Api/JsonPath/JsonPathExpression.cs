@@ -30,6 +30,20 @@ public sealed class JsonPathExpression
         return new JsonPathExpression(text, new JsonPathParser(path).Parse());
     }
 
+    /// <summary>True when <see cref="Parse"/> takes the text.</summary>
+    public static bool IsPath(string text)
+    {
+        try
+        {
+            Parse(text);
+            return true;
+        }
+        catch (JsonPathException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>All values that the path leads to, in document order.</summary>
     public IReadOnlyList<Value> Evaluate(Value root)
     {

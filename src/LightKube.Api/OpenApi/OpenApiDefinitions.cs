@@ -32,7 +32,11 @@ internal sealed class OpenApiDefinitions(OpenApiDialect dialect)
         var types = new SortedDictionary<string, TypeSchema?>(StringComparer.Ordinal);
         foreach (var kind in kinds)
         {
-            Collect(kind.Type, types);
+            if (kind.Custom is null)
+            {
+                Collect(kind.Type, types);
+            }
+
             types.TryAdd(NameOf(kind), kind.Type);
             foreach (var subresource in kind.Subresources)
             {
@@ -40,7 +44,7 @@ internal sealed class OpenApiDefinitions(OpenApiDialect dialect)
             }
         }
 
-        foreach (var shared in Shared)
+        foreach (var shared in kinds.Any(static kind => kind.Custom is not null) ? [.. Shared, "meta/v1.ObjectMeta", "meta/v1.ListMeta"] : Shared)
         {
             Collect(BuiltIn.Types[shared], types);
         }
@@ -52,7 +56,9 @@ internal sealed class OpenApiDefinitions(OpenApiDialect dialect)
 
         foreach (var (name, type) in types)
         {
-            var schema = type is not null ? Object(type, name) : lists.TryGetValue(name, out var listed) ? List(listed) : SpecialSchema(name);
+            var schema = owners.GetValueOrDefault(name) is { Custom: not null } custom ? new CustomDefinition(dialect, Ref).Of(custom)
+                : type is not null ? Object(type, name)
+                : lists.TryGetValue(name, out var listed) ? List(listed) : SpecialSchema(name);
             if (owners.GetValueOrDefault(name) is { } owner)
             {
                 schema.Set("x-kubernetes-group-version-kind", Gvks((owner.Group, owner.Version, owner.Kind)));

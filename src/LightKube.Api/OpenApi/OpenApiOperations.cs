@@ -11,6 +11,9 @@ internal sealed class OpenApiOperations(OpenApiDialect dialect, OpenApiDefinitio
         "application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json", "application/apply-patch+yaml",
     ];
 
+    // Strategic merge goes by directives in Go types, which custom kinds do not have.
+    private static readonly string[] CustomPatchTypes = ["application/json-patch+json", "application/merge-patch+json", "application/apply-patch+yaml"];
+
     private static readonly string[] AnswerTypes = ["application/json", "application/yaml"];
 
     private static readonly Dictionary<string, (string Name, string Type)[]> QueryParameters = new()
@@ -35,7 +38,7 @@ internal sealed class OpenApiOperations(OpenApiDialect dialect, OpenApiDefinitio
 
     public DocMap Operation(KindSchema kind, SubresourceSchema? subresource, string verb, bool inNamespace)
     {
-        var name = subresource is null ? OpenApiDefinitions.NameOf(kind) : NameOf(subresource);
+        var name = subresource is null || subresource.Kind == kind.Kind ? OpenApiDefinitions.NameOf(kind) : NameOf(subresource);
         var body = verb switch
         {
             "create" or "update" => name,
@@ -53,7 +56,7 @@ internal sealed class OpenApiOperations(OpenApiDialect dialect, OpenApiDefinitio
         operation.Set("description", Description(kind, subresource, verb));
         operation.Set("operationId", Id(kind, subresource, verb, inNamespace));
         operation.Set("tags", DocList.Of([Tag(kind)]));
-        SetParameters(operation, verb, body);
+        SetParameters(operation, verb, body, kind);
         SetAnswer(operation, answer, verb == "create" ? "201" : "200");
         operation.Set("x-kubernetes-action", verb switch { "create" => "post", "update" => "put", _ => verb });
         operation.Set("x-kubernetes-group-version-kind", Gvk(kind, subresource));
@@ -83,7 +86,7 @@ internal sealed class OpenApiOperations(OpenApiDialect dialect, OpenApiDefinitio
         };
     }
 
-    private void SetParameters(DocMap operation, string verb, string? body)
+    private void SetParameters(DocMap operation, string verb, string? body, KindSchema kind)
     {
         var parameters = new DocList();
         if (body is not null && dialect == OpenApiDialect.V2)
@@ -94,7 +97,7 @@ internal sealed class OpenApiOperations(OpenApiDialect dialect, OpenApiDefinitio
             parameter.Set("required", verb is not ("delete" or "deletecollection"));
             parameter.Set("schema", Reference(body));
             parameters.Add(parameter);
-            operation.Set("consumes", DocList.Of(verb == "patch" ? PatchTypes : ["*/*"]));
+            operation.Set("consumes", DocList.Of(verb == "patch" ? PatchTypesOf(kind) : ["*/*"]));
         }
 
         foreach (var (name, type) in QueryParameters[verb])
@@ -106,11 +109,13 @@ internal sealed class OpenApiOperations(OpenApiDialect dialect, OpenApiDefinitio
         if (body is not null && dialect == OpenApiDialect.V3)
         {
             var request = new DocMap(2);
-            request.Set("content", Content(verb == "patch" ? PatchTypes : ["*/*"], body));
+            request.Set("content", Content(verb == "patch" ? PatchTypesOf(kind) : ["*/*"], body));
             request.Set("required", verb is not ("delete" or "deletecollection"));
             operation.Set("requestBody", request);
         }
     }
+
+    private static string[] PatchTypesOf(KindSchema kind) => kind.Custom is null ? PatchTypes : CustomPatchTypes;
 
     private DocMap Parameter(string name, string place, string type)
     {
@@ -174,7 +179,7 @@ internal sealed class OpenApiOperations(OpenApiDialect dialect, OpenApiDefinitio
 
     private static DocMap Gvk(KindSchema kind, SubresourceSchema? subresource)
     {
-        if (subresource is null)
+        if (subresource is null || subresource.Kind == kind.Kind)
         {
             return OpenApiDefinitions.Gvk(kind.Group, kind.Version, kind.Kind);
         }

@@ -1,3 +1,5 @@
+using LightKube.Api.CustomResources;
+
 namespace LightKube.Api.Schemas;
 
 /// <summary>A subresource such as <c>status</c> or <c>scale</c> and what it takes.</summary>
@@ -42,6 +44,9 @@ public sealed class KindSchema
 
     /// <summary>False for a built-in group that is known but not served unless asked for, and for metrics.</summary>
     public bool Served { get; init; } = true;
+
+    /// <summary>What a CustomResourceDefinition says of its kind; null for a built-in one.</summary>
+    public CustomKind? Custom { get; init; }
 
     /// <summary>As in an object's <c>apiVersion</c>: <c>v1</c>, <c>apps/v1</c>.</summary>
     public string ApiVersion => _apiVersion ??= Group.Length == 0 ? Version : $"{Group}/{Version}";

@@ -39,13 +39,30 @@ public sealed class TypeSchema
     /// <summary>An object's fields, inlined ones flattened, in the order of the schema file.</summary>
     public IReadOnlyList<FieldSchema> Fields
     {
-        get => _fields;
+        get
+        {
+            if (LazyFields is not null)
+            {
+                // Two threads may both make them; the results are alike.
+                _fields = LazyFields();
+                LazyFields = null;
+            }
+
+            return _fields;
+        }
+
         internal set
         {
             _fields = value;
             _byName = null;
         }
     }
+
+    /// <summary>Makes the fields when they are first asked for: those of custom kinds are many, and seldom looked at.</summary>
+    internal Func<IReadOnlyList<FieldSchema>>? LazyFields { get; set; }
+
+    /// <summary>Fields that are not named are kept as they are, whatever they hold.</summary>
+    public bool PreservesUnknown { get; init; }
 
     /// <summary>Server-side apply treats the whole object or map as one value.</summary>
     public bool Atomic { get; init; }

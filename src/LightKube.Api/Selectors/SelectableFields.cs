@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LightKube.Api.Schemas;
 
 namespace LightKube.Api.Selectors;
@@ -39,8 +40,11 @@ public static class SelectableFields
         ["ipaddresses.networking.k8s.io"] = [new("spec.parentRef.group"), new("spec.parentRef.resource"), new("spec.parentRef.namespace"), new("spec.parentRef.name")],
     };
 
+    private static readonly ConditionalWeakTable<KindSchema, SelectableField[]> OfCustomKinds = [];
+
     /// <summary>The fields of the kind's own, in a fixed order; empty when it has none.</summary>
-    public static IReadOnlyList<SelectableField> Of(KindSchema kind) => OfKinds.GetValueOrDefault(kind.GroupResource) ?? [];
+    public static IReadOnlyList<SelectableField> Of(KindSchema kind) =>
+        kind.Custom is null ? OfKinds.GetValueOrDefault(kind.GroupResource) ?? [] : OfCustomKinds.GetValue(kind, MakeCustom);
 
     /// <summary>The field of that label.</summary>
     /// <exception cref="SelectorException">Objects of the kind cannot be selected by it.</exception>
@@ -54,8 +58,8 @@ public static class SelectableFields
                 return Namespace;
         }
 
-        var known = OfKinds.GetValueOrDefault(kind.GroupResource);
-        foreach (var field in known ?? [])
+        var known = Of(kind);
+        foreach (var field in known)
         {
             if (field.Label == label)
             {
@@ -63,13 +67,10 @@ public static class SelectableFields
             }
         }
 
-        if (kind.SelectableFields.Contains(label))
-        {
-            return new SelectableField(label);
-        }
-
-        throw new SelectorException(known is not null || kind.SelectableFields.Count > 0
+        throw new SelectorException(known.Count > 0 || kind.Custom is not null
             ? $"field label not supported: {label}"
             : $"\"{label}\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"");
     }
+
+    private static SelectableField[] MakeCustom(KindSchema kind) => [.. kind.SelectableFields.Select(static label => new SelectableField(label))];
 }

@@ -77,7 +77,7 @@ public static class TableBuilder
         return list;
     }
 
-    private static Func<DocMap, DateTimeOffset, Value>[] MakeCells(KindSchema kind) => Columns(kind).Select(MakeCell).ToArray();
+    private static Func<DocMap, DateTimeOffset, Value>[] MakeCells(KindSchema kind) => Columns(kind).Select(kind.Custom is null ? (Func<ColumnSchema, Func<DocMap, DateTimeOffset, Value>>)MakeCell : CustomCells.Make).ToArray();
 
     private static Func<DocMap, DateTimeOffset, Value> MakeCell(ColumnSchema column)
     {

@@ -30,9 +30,9 @@ public static class ObjectMetaValidation
         }
 
         CheckLabels(metadata.GetMap("labels"), Labels, errors);
-        CheckAnnotations(metadata.GetMap("annotations"), errors);
-        CheckOwners(metadata.GetList("ownerReferences"), errors);
-        CheckFinalizers(metadata.GetList("finalizers"), errors);
+        CheckAnnotations(metadata.GetMap("annotations"), Annotations, errors);
+        CheckOwners(metadata.GetList("ownerReferences"), OwnerReferences, errors);
+        CheckFinalizers(metadata.GetList("finalizers"), Finalizers, errors);
     }
 
     /// <summary>Checks what an update may not change.</summary>
@@ -52,6 +52,31 @@ public static class ObjectMetaValidation
         {
             CheckNoNewFinalizers(now.GetList("finalizers"), old.GetList("finalizers"), errors);
         }
+    }
+
+    /// <summary>Checks the metadata of an object within another one, whose names may be any that fit a path.</summary>
+    public static void CheckEmbedded(DocMap metadata, FieldPath path, FieldErrors errors)
+    {
+        foreach (var field in (ReadOnlySpan<string>)["generateName", "name"])
+        {
+            foreach (var error in NameRules.PathSegment(metadata.GetString(field) ?? ""))
+            {
+                errors.Invalid(path.Child(field), metadata.GetString(field), error);
+            }
+        }
+
+        if (metadata.GetString("namespace") is { Length: > 0 } space)
+        {
+            foreach (var error in NameRules.Dns1123Label(space))
+            {
+                errors.Invalid(path.Child("namespace"), space, error);
+            }
+        }
+
+        CheckLabels(metadata.GetMap("labels"), path.Child("labels"), errors);
+        CheckAnnotations(metadata.GetMap("annotations"), path.Child("annotations"), errors);
+        CheckOwners(metadata.GetList("ownerReferences"), path.Child("ownerReferences"), errors);
+        CheckFinalizers(metadata.GetList("finalizers"), path.Child("finalizers"), errors);
     }
 
     /// <summary>Checks labels, wherever they stand.</summary>
@@ -125,7 +150,7 @@ public static class ObjectMetaValidation
         }
     }
 
-    private static void CheckAnnotations(DocMap? annotations, FieldErrors errors)
+    private static void CheckAnnotations(DocMap? annotations, FieldPath path, FieldErrors errors)
     {
         var bytes = 0;
         foreach (ref readonly var annotation in Entries(annotations))
@@ -133,7 +158,7 @@ public static class ObjectMetaValidation
             // Annotation keys may have capitals in their prefix; label keys may not.
             foreach (var error in NameRules.QualifiedName(annotation.Key.ToLowerInvariant()))
             {
-                errors.Invalid(Annotations, annotation.Key, error);
+                errors.Invalid(path, annotation.Key, error);
             }
 
             bytes += System.Text.Encoding.UTF8.GetByteCount(annotation.Key) + System.Text.Encoding.UTF8.GetByteCount(annotation.Value.AsString ?? "");
@@ -141,11 +166,11 @@ public static class ObjectMetaValidation
 
         if (bytes > MaxAnnotationBytes)
         {
-            errors.TooLong(Annotations, MaxAnnotationBytes);
+            errors.TooLong(path, MaxAnnotationBytes);
         }
     }
 
-    private static void CheckOwners(DocList? owners, FieldErrors errors)
+    private static void CheckOwners(DocList? owners, FieldPath path, FieldErrors errors)
     {
         string? controller = null;
         for (var i = 0; i < (owners?.Count ?? 0); i++)
@@ -155,7 +180,7 @@ public static class ObjectMetaValidation
             {
                 if (string.IsNullOrEmpty(owner.GetString(field)))
                 {
-                    errors.Invalid(OwnerReferences.Index(i).Child(field), "", "must not be empty");
+                    errors.Invalid(path.Index(i).Child(field), "", "must not be empty");
                 }
             }
 
@@ -163,7 +188,7 @@ public static class ObjectMetaValidation
             {
                 if (controller is not null)
                 {
-                    errors.Invalid(OwnerReferences, owner.GetString("name") ?? "",
+                    errors.Invalid(path, owner.GetString("name") ?? "",
                         $"Only one reference can have Controller set to true. Found \"true\" in references for {controller} and {owner.GetString("kind")}");
                 }
 
@@ -172,7 +197,7 @@ public static class ObjectMetaValidation
         }
     }
 
-    private static void CheckFinalizers(DocList? finalizers, FieldErrors errors)
+    private static void CheckFinalizers(DocList? finalizers, FieldPath path, FieldErrors errors)
     {
         if (finalizers is null)
         {
@@ -184,13 +209,13 @@ public static class ObjectMetaValidation
             var name = item.AsString ?? "";
             foreach (var error in NameRules.QualifiedName(name))
             {
-                errors.Invalid(Finalizers, name, error);
+                errors.Invalid(path, name, error);
             }
         }
 
         if (finalizers.IndexOf("orphan") >= 0 && finalizers.IndexOf("foregroundDeletion") >= 0)
         {
-            errors.Invalid(Finalizers, finalizers.ToString(), "finalizer orphan and foregroundDeletion cannot be both set");
+            errors.Invalid(path, finalizers.ToString(), "finalizer orphan and foregroundDeletion cannot be both set");
         }
     }
 

@@ -4,8 +4,12 @@ using LightKube.Api.Schemas;
 namespace LightKube.Api.Validation;
 
 /// <summary>Walks a tree along its type: checks, normalises, and drops what the type does not know.</summary>
-internal sealed class SchemaDecoder(int maxUnknown)
+/// <param name="maxUnknown">Paths of unknown fields to report at most.</param>
+/// <param name="prefix">Where the tree stands in the object; empty for a whole one.</param>
+internal sealed class SchemaDecoder(int maxUnknown, string prefix = "")
 {
+    private static readonly TypeSchema Schema = BuiltIn.Types["apiextensions/v1.JSONSchemaProps"];
+
     private readonly List<string> _unknown = [];
     private readonly List<PathPart> _path = [];
 
@@ -85,6 +89,15 @@ internal sealed class SchemaDecoder(int maxUnknown)
             case TypeKind.List:
                 DecodeList(value.AsList ?? throw Mismatch(value, type, owner), type.Element!, owner);
                 return value;
+            case TypeKind.SchemaOrArray or TypeKind.SchemaOrBool or TypeKind.SchemaOrStrings when value.AsMap is { } schema:
+                Decode(schema, Schema);
+                return value;
+            case TypeKind.SchemaOrArray when value.AsList is { } schemas:
+                DecodeList(schemas, Schema, owner);
+                return value;
+            case TypeKind.SchemaOrArray or TypeKind.SchemaOrStrings when value.AsList is null:
+            case TypeKind.SchemaOrBool when !value.IsBool:
+                throw Mismatch(value, type, owner);
             default:
                 return ScalarForms.Normalise(value, type.Kind, out var normal) ? normal : throw Mismatch(value, type, owner);
         }
@@ -144,7 +157,7 @@ internal sealed class SchemaDecoder(int maxUnknown)
 
     private string Path(bool withIndices)
     {
-        var text = new System.Text.StringBuilder();
+        var text = new System.Text.StringBuilder(prefix);
         foreach (var part in _path)
         {
             if (part.Name is not null)

@@ -32,12 +32,13 @@ public static class SchemaValidation
             throw ApiException.BadRequest($"{kind.Kind} in version \"{kind.Version}\" cannot be handled as a {kind.Kind}: {e.Message}");
         }
 
-        if (mode == FieldValidation.Ignore)
-        {
-            return [];
-        }
+        return mode == FieldValidation.Ignore ? [] : Report(kind, mode, duplicates, decoder.Unknown);
+    }
 
-        var problems = (duplicates ?? []).Take(MaxProblems).Select(path => $"duplicate field \"{path}\"").Concat(decoder.Unknown.Select(path => $"unknown field \"{path}\"")).ToList();
+    /// <summary>Tells of duplicate and unknown fields: as warnings, or by refusing.</summary>
+    internal static IReadOnlyList<string> Report(KindSchema kind, FieldValidation mode, IReadOnlyList<string>? duplicates, IReadOnlyList<string> unknown)
+    {
+        var problems = (duplicates ?? []).Take(MaxProblems).Select(path => $"duplicate field \"{path}\"").Concat(unknown.Select(path => $"unknown field \"{path}\"")).ToList();
         return mode == FieldValidation.Strict && problems.Count > 0
             ? throw ApiException.BadRequest(
                 $"{kind.Kind} in version \"{kind.Version}\" cannot be handled as a {kind.Kind}: strict decoding error: {string.Join(", ", problems)}")

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+using LightKube.Api.CustomResources;
 using LightKube.Api.Documents;
 using LightKube.Api.Schemas;
 using LightKube.ApiServer.Registry;
@@ -5,9 +8,9 @@ using LightKube.ApiServer.Registry;
 namespace LightKube.ApiServer.Discovery;
 
 /// <summary>The documents by which clients learn what is served: APIVersions, APIGroupList, APIGroup, APIResourceList and the aggregated list.</summary>
-public sealed class DiscoveryDocuments(ResourceCatalog catalog, IReadOnlyList<KindSchema> createOnly)
+public sealed class DiscoveryDocuments(ResourceCatalog.Snapshot catalog, IReadOnlyList<KindSchema> createOnly)
 {
-    // kubectl lists groups in this order; what is not named follows in the order of the schema files.
+    // kubectl lists groups in this order; what is not named follows by name.
     private static readonly string[] GroupOrder =
     [
         "apiregistration.k8s.io", "apps", "events.k8s.io", "authentication.k8s.io", "authorization.k8s.io", "autoscaling", "batch",
@@ -17,6 +20,9 @@ public sealed class DiscoveryDocuments(ResourceCatalog catalog, IReadOnlyList<Ki
     ];
 
     private readonly List<KindSchema> _kinds = [.. catalog.All.Select(resource => resource.Schema), .. createOnly];
+
+    /// <summary>True when these are the documents of that state.</summary>
+    public bool IsOf(ResourceCatalog.Snapshot snapshot) => ReferenceEquals(catalog, snapshot);
 
     public static DocMap LegacyVersions(string serverAddress)
     {
@@ -139,7 +145,7 @@ public sealed class DiscoveryDocuments(ResourceCatalog catalog, IReadOnlyList<Ki
         return map;
     }
 
-    private static DocMap Resource(KindSchema kind)
+    private DocMap Resource(KindSchema kind)
     {
         var map = new DocMap();
         map.Set("name", kind.Plural);
@@ -149,7 +155,20 @@ public sealed class DiscoveryDocuments(ResourceCatalog catalog, IReadOnlyList<Ki
         map.Set("verbs", DocList.Of(kind.Verbs));
         map.Set("shortNames", kind.ShortNames.Count > 0 ? DocList.Of(kind.ShortNames) : default(Value));
         map.Set("categories", kind.Categories.Count > 0 ? DocList.Of(kind.Categories) : default(Value));
+        map.Set("storageVersionHash", StorageVersionHash(kind));
         return map;
+    }
+
+    // Tells clients that migrate objects when the version at which they are stored has changed.
+    private Value StorageVersionHash(KindSchema kind)
+    {
+        if (catalog.Find(kind.Group, kind.Version, kind.Plural)?.Stored is not { } stored)
+        {
+            return default;
+        }
+
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{stored.Group}/{stored.Version}/{stored.Kind}"));
+        return Convert.ToBase64String(hash, 0, 8);
     }
 
     private static DocMap Subresource(KindSchema kind, SubresourceSchema sub)
@@ -215,11 +234,11 @@ public sealed class DiscoveryDocuments(ResourceCatalog catalog, IReadOnlyList<Ki
     }
 
     private List<string> GroupNames() => _kinds.Select(kind => kind.Group).Where(group => group.Length > 0).Distinct()
-        .OrderBy(group => Array.IndexOf(GroupOrder, group) is >= 0 and var at ? at : int.MaxValue).ToList();
+        .OrderBy(group => Array.IndexOf(GroupOrder, group) is >= 0 and var at ? at : int.MaxValue).ThenBy(group => group, StringComparer.Ordinal).ToList();
 
-    // Newer versions first, as v2 before v1.
+    // The most mature and newest version first, as v2 before v1 before v1beta1.
     private List<string> Versions(string group) => _kinds.Where(kind => kind.Group == group).Select(kind => kind.Version).Distinct()
-        .OrderByDescending(version => version, StringComparer.Ordinal).ToList();
+        .OrderByDescending(version => version, VersionOrder.Comparer).ToList();
 
     private static DocMap New(string kind, string apiVersion)
     {

@@ -1,15 +1,20 @@
 using LightKube.Api.Documents;
 using LightKube.Api.Errors;
+using LightKube.Api.Schemas;
 using LightKube.ApiServer.Aggregation;
 using LightKube.ApiServer.Authentication;
 using LightKube.ApiServer.Http;
+using LightKube.ApiServer.Registry;
 using Microsoft.AspNetCore.Http;
 
 namespace LightKube.ApiServer.Discovery;
 
 /// <summary>Serves /api, /apis and what lies directly below.</summary>
-internal sealed class DiscoveryHandler(DiscoveryDocuments documents, MergedDiscovery merged)
+internal sealed class DiscoveryHandler(ResourceCatalog catalog, IReadOnlyList<KindSchema> createOnly, MergedDiscovery merged)
 {
+    // Of one state of the catalog; two requests that see a new one may both make it.
+    private volatile DiscoveryDocuments _documents = new(catalog.Current, createOnly);
+
     public void Register(PathDispatcher paths)
     {
         paths.Add("/api", HandleAsync);
@@ -27,6 +32,7 @@ internal sealed class DiscoveryHandler(DiscoveryDocuments documents, MergedDisco
 
         var format = Negotiation.Choose(http.Request.Headers.Accept, new ResponseOffer(Protobuf: true, Discovery: true));
         var segments = info.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var documents = Current();
         var aggregated = format.As == "APIGroupDiscoveryList";
         DocMap? document = segments switch
         {
@@ -43,6 +49,12 @@ internal sealed class DiscoveryHandler(DiscoveryDocuments documents, MergedDisco
         }
 
         return WriteAsync(http, document, aggregated && segments.Length == 1, format);
+    }
+
+    private DiscoveryDocuments Current()
+    {
+        var documents = _documents;
+        return documents.IsOf(catalog.Current) ? documents : _documents = new DiscoveryDocuments(catalog.Current, createOnly);
     }
 
     // Clients tell the aggregated form by the content type that comes back.

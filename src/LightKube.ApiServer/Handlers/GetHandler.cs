@@ -7,7 +7,7 @@ namespace LightKube.ApiServer.Handlers;
 /// <summary>GET of one object.</summary>
 public sealed class GetHandler(ApiContext context)
 {
-    public Task HandleAsync(ResourceRequest request)
+    public async Task HandleAsync(ResourceRequest request)
     {
         var version = request.Options.ResourceVersion;
         if (version is not ("" or "0"))
@@ -18,6 +18,7 @@ public sealed class GetHandler(ApiContext context)
         var resource = request.Resource;
         var entry = resource.Cache.Current.Entries.Find(resource.KeyOf(request.Info.Namespace, request.Info.Name))
             ?? throw ApiException.NotFound(resource.Schema, request.Info.Name);
-        return ObjectResponse.WriteAsync(request, context, 200, StoredObject.Of(resource, entry));
+        await resource.PrepareAsync(entry, request.Cancel);
+        await ObjectResponse.WriteAsync(request, context, 200, StoredObject.Of(resource, entry));
     }
 }

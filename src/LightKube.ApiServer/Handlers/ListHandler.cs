@@ -16,6 +16,7 @@ public sealed class ListHandler(ApiContext context)
             request.Resource.Cache,
             new ListRequest(selection, options.ResourceVersion, options.ResourceVersionMatch, options.Limit, options.Continue),
             request.Cancel);
+        await request.Resource.PrepareAsync(page.Entries, request.Cancel);
         await WriteAsync(request, page);
     }
 
@@ -23,7 +24,7 @@ public sealed class ListHandler(ApiContext context)
     {
         var format = request.Format;
         var form = EncodedAs.For(format);
-        if (request.Resource.Conversion is not null || (form is null && format is not { Projection: Projection.Full, Wire: WireFormat.Json }))
+        if (!request.Resource.Serves(page.Entries) || (form is null && format is not { Projection: Projection.Full, Wire: WireFormat.Json }))
         {
             return ResponseWriter.WriteAsync(request.Http, 200, Project(request, page), format);
         }

@@ -12,6 +12,13 @@ public sealed class PatchHandler(ApiContext context)
     public async Task HandleAsync(ResourceRequest request)
     {
         var type = TypeOf(request.Http.Request.ContentType);
+        if (type == PatchType.StrategicMerge && request.Resource.Schema.Custom is not null)
+        {
+            // It goes by directives in Go types, which custom kinds do not have.
+            throw ApiException.UnsupportedMediaType(
+                "the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml");
+        }
+
         var call = request.ToCall();
         var body = await BodyReader.ReadAsync(request.Http, bytes => DocumentDecoder.Read(bytes, request.Http.Request.ContentType));
         var result = await context.Updater.UpdateAsync(

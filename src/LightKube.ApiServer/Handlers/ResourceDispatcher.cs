@@ -15,6 +15,9 @@ public interface ISubresourceHandler
 /// <summary>Finds the resource that a request names and the verb's handler.</summary>
 public sealed class ResourceDispatcher
 {
+    /// <summary>In the place of a resource: its subresources are those of every custom kind.</summary>
+    public const string AnyCustom = "*";
+
     private readonly ApiContext _context;
     private readonly IReadOnlyDictionary<(string GroupResource, string Subresource), ISubresourceHandler> _subresources;
     private readonly IReadOnlyDictionary<string, CreateOnlyHandler> _createOnly;
@@ -58,6 +61,11 @@ public sealed class ResourceDispatcher
         if (info.Namespace.Length > 0 && !resource.Schema.Namespaced && info.Resource != "namespaces")
         {
             throw NotServed();
+        }
+
+        if (resource.Schema.Custom?.DeprecationWarning is { } deprecation)
+        {
+            ResponseWriter.AddWarnings(http, [deprecation]);
         }
 
         if (info.Subresource.Length > 0)
@@ -106,7 +114,8 @@ public sealed class ResourceDispatcher
             throw NotServed();
         }
 
-        if (_subresources.TryGetValue((request.Resource.Schema.GroupResource, name), out var handler))
+        var owner = request.Resource.Schema.Custom is null ? request.Resource.Schema.GroupResource : AnyCustom;
+        if (_subresources.TryGetValue((owner, name), out var handler))
         {
             return handler.HandleAsync(request);
         }

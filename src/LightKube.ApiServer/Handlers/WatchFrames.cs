@@ -20,8 +20,8 @@ internal sealed class WatchFrames(ResourceRequest request, ApiContext context, W
     private readonly ResponseFormat _format = request.Format;
 
     // Null when the stored bytes are the event's, or when it is made for this client alone.
-    private readonly EncodedAs? _form = request.Resource.Conversion is null ? EncodedAs.For(request.Format) : null;
-    private readonly bool _stored = request.Format is { Projection: Projection.Full, Wire: WireFormat.Json } && request.Resource.Conversion is null;
+    private readonly EncodedAs? _form = EncodedAs.For(request.Format);
+    private readonly bool _stored = request.Format is { Projection: Projection.Full, Wire: WireFormat.Json };
     private PooledBuffer? _scratch;
     private bool _columnsSent;
     private int _unflushed;
@@ -47,7 +47,7 @@ internal sealed class WatchFrames(ResourceRequest request, ApiContext context, W
 
     public void Write(WatchEventType type, CacheEntry entry)
     {
-        if (_stored || _form is not null)
+        if ((_stored || _form is not null) && ReferenceEquals(entry.Schema, request.Resource.Schema))
         {
             Put(NameOf(type), _form is { } form ? context.Encoded.Of(entry, form) : entry.Json);
         }

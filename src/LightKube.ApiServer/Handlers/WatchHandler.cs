@@ -24,7 +24,7 @@ public sealed class WatchHandler(ApiContext context)
         }
 
         var start = WatchStart.Decide(options);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(request.Cancel);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(request.Cancel, request.Resource.Cache.Retired);
         using var deadline = context.Time.CreateTimer(_ => ending.Cancel(), null, Lifetime(options), Timeout.InfiniteTimeSpan);
         if (WebSocketStream.IsAskedFor(request.Http))
         {
@@ -69,6 +69,11 @@ public sealed class WatchHandler(ApiContext context)
         {
             var (entries, revision) = context.Lister.Now(cache);
             position = revision;
+            if (request.Resource.Versions is not null)
+            {
+                await request.Resource.PrepareAsync([.. entries.Range(selection.Prefix)], cancel);
+            }
+
             foreach (var entry in entries.Range(selection.Prefix))
             {
                 if (selection.Matches(entry))
@@ -90,10 +95,10 @@ public sealed class WatchHandler(ApiContext context)
 
         await frames.FlushAsync(cancel);
         await using var watcher = new CacheWatcher(context.Cache, cache, context.Store, position);
-        await FollowAsync(watcher, selection, frames, request.Options.AllowWatchBookmarks, cancel);
+        await FollowAsync(request.Resource, watcher, selection, frames, request.Options.AllowWatchBookmarks, cancel);
     }
 
-    private async Task FollowAsync(CacheWatcher watcher, Selection selection, WatchFrames frames, bool bookmarks, CancellationToken cancel)
+    private async Task FollowAsync(ServedResource resource, CacheWatcher watcher, Selection selection, WatchFrames frames, bool bookmarks, CancellationToken cancel)
     {
         var batch = new CacheEvent[HttpLimits.WatchBatch];
         var nextBookmark = bookmarks ? Task.Delay(HttpLimits.BookmarkInterval, context.Time, cancel) : Task.Delay(Timeout.Infinite, cancel);
@@ -101,6 +106,7 @@ public sealed class WatchHandler(ApiContext context)
         {
             var change = watcher.NextChange;
             var count = await watcher.ReadAsync(batch, cancel);
+            await resource.PrepareAsync(batch.AsMemory(0, count), cancel);
             for (var i = 0; i < count; i++)
             {
                 frames.Write(selection, batch[i]);

@@ -70,6 +70,8 @@ public sealed class ApiServerComponent : IComponent, IReportsReadiness
             _loggers.CreateLogger<MasterServiceReconciler>());
         var published = new ExtensionAuthenticationPublisher(
             client, _services.Reader, _options.ClusterAuthority, _options.FrontProxy, _time, _loggers.CreateLogger<ExtensionAuthenticationPublisher>());
+        var definitions = _services.DefinitionReconciler(client, _loggers);
+        _services.Observe(definitions);
         _services.Observe(aggregator);
         _services.Observe(master);
         try
@@ -78,6 +80,7 @@ public sealed class ApiServerComponent : IComponent, IReportsReadiness
                 aggregator.RunAsync(_stopping.Token),
                 master.RunAsync(_stopping.Token),
                 published.RunAsync(_stopping.Token),
+                definitions.RunAsync(_stopping.Token),
                 _services.Aggregation.RunAsync(_stopping.Token));
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)

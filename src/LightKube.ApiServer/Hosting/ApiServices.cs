@@ -4,6 +4,7 @@ using LightKube.ApiServer.Admission;
 using LightKube.ApiServer.Aggregation;
 using LightKube.ApiServer.Authentication;
 using LightKube.ApiServer.Authorization;
+using LightKube.ApiServer.CustomResources;
 using LightKube.ApiServer.Discovery;
 using LightKube.ApiServer.Handlers;
 using LightKube.ApiServer.Http;
@@ -73,6 +74,7 @@ internal sealed class ApiServices : IDisposable
             Disabled);
         var objects = new ObjectStore(store);
         var catalog = ResourceCatalogBuilder.Build(cache, new KindStrategies(ServiceNetwork, time));
+        CustomResources = new CustomResourceTable(cache, catalog, Reader, time);
         Context = new ApiContext
         {
             Store = store,
@@ -113,6 +115,8 @@ internal sealed class ApiServices : IDisposable
 
     public CacheObjectReader Reader { get; }
 
+    public CustomResourceTable CustomResources { get; }
+
     public ServiceNetwork ServiceNetwork { get; }
 
     /// <summary>Calls webhooks, whoever configures them.</summary>
@@ -129,11 +133,17 @@ internal sealed class ApiServices : IDisposable
     /// <summary>Reads the store and brings everything that is compiled from objects up to date.</summary>
     public async Task LoadAsync(CancellationToken cancel)
     {
-        await Context.Cache.LoadAsync(cancel);
+        await Context.Cache.LoadAsync(CustomResources.Discover, cancel);
+        Observe(CustomResources);
         Observe(_rbac);
         Observe(_nodeGraph);
         Observe(ServiceNetwork);
     }
+
+    /// <summary>Establishes custom resources, and empties those that go.</summary>
+    public DefinitionReconciler DefinitionReconciler(IClient client, ILoggerFactory loggers) => new(
+        CustomResources, Reader, client, new DefinitionFinalizer(CustomResources, Reader, client, Context.Deleter, _time), _time,
+        loggers.CreateLogger<DefinitionReconciler>());
 
     /// <summary>Feeds the observer from now on.</summary>
     public void Observe(IObjectObserver observer) => _ = new ObserverHub(Context.Cache, [observer]);
@@ -143,14 +153,13 @@ internal sealed class ApiServices : IDisposable
     public ApiPipeline BuildPipeline(Func<string?> problem, ILogger logger)
     {
         var createOnlyKinds = ResourceCatalogBuilder.CreateOnly().ToList();
-        var allKinds = Context.Catalog.All.Select(resource => resource.Schema).Concat(createOnlyKinds).ToList();
         var paths = new PathDispatcher();
         var versions = new VersionHandler(_options.Version);
         versions.Register(paths);
         HealthCheck ping = new("ping", () => null);
         new HealthHandler([ping], [ping, new HealthCheck("components", problem)]).Register(paths);
-        new DiscoveryHandler(new DiscoveryDocuments(Context.Catalog, createOnlyKinds), Aggregation.Discovery).Register(paths);
-        new OpenApiHandler(allKinds, versions.GitVersion, Aggregation.OpenApi).Register(paths);
+        new DiscoveryHandler(Context.Catalog, createOnlyKinds, Aggregation.Discovery).Register(paths);
+        new OpenApiHandler(Context.Catalog, createOnlyKinds, versions.GitVersion, Aggregation.OpenApi).Register(paths);
         RegisterTokenKeys(paths);
         var metrics = new RequestMetrics(_time);
         new MetricsHandler([metrics, new StoredObjectMetrics(Context.Catalog), new ProcessMetrics()]).Register(paths);
@@ -191,7 +200,7 @@ internal sealed class ApiServices : IDisposable
         }
 
         var scale = new ScaleHandler(Context);
-        foreach (var kind in (ReadOnlySpan<string>)["deployments.apps", "replicasets.apps", "statefulsets.apps", "replicationcontrollers"])
+        foreach (var kind in (ReadOnlySpan<string>)["deployments.apps", "replicasets.apps", "statefulsets.apps", "replicationcontrollers", ResourceDispatcher.AnyCustom])
         {
             handlers.Add((kind, "scale"), scale);
         }

@@ -1,5 +1,6 @@
 using System.Text;
 using LightKube.Api.Cbor;
+using LightKube.Api.CustomResources;
 using LightKube.Api.Defaulting;
 using LightKube.Api.Documents;
 using LightKube.Api.Errors;
@@ -54,6 +55,12 @@ public static class DocumentDecoder
     /// <summary>Checks the tree against its type, drops what the type does not know, and sets the kind's defaults.</summary>
     public static Document Complete(Document document, ApiCall call, IReadOnlyList<string>? duplicates = null)
     {
+        if (document.Schema.Custom is not null)
+        {
+            call.Warnings.AddRange(CustomObjects.Complete(document.Root, document.Schema, call.FieldValidation, duplicates));
+            return document;
+        }
+
         call.Warnings.AddRange(SchemaValidation.Check(document.Root, document.Schema, call.FieldValidation, duplicates));
         ObjectDefaults.Apply(document);
         return document;

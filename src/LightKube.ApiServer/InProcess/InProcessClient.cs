@@ -27,11 +27,12 @@ public sealed class InProcessClient(
     IReadOnlyDictionary<KindSchema, ICreateOnlyHandler> questions,
     UserInfo user) : IClient
 {
-    public Task<Document> GetAsync(KindSchema kind, ObjectKey key, CancellationToken cancel)
+    public async Task<Document> GetAsync(KindSchema kind, ObjectKey key, CancellationToken cancel)
     {
         var resource = Authorized(kind, "get", key);
         var entry = resource.Cache.Current.Entries.Find(resource.KeyOf(key.Namespace, key.Name)) ?? throw ApiException.NotFound(kind, key.Name);
-        return Task.FromResult(StoredObject.Of(resource, entry).Document.Value);
+        await resource.PrepareAsync(entry, cancel);
+        return StoredObject.Of(resource, entry).Document.Value;
     }
 
     public async Task<ListResult> ListAsync(KindSchema kind, ListQuery query, CancellationToken cancel)
@@ -40,6 +41,7 @@ public sealed class InProcessClient(
         var selection = Selection.Parse(resource, query.Namespace ?? "", query.LabelSelector ?? "", query.FieldSelector ?? "");
         var page = await context.Lister.ListAsync(
             resource.Cache, new ListRequest(selection, query.ResourceVersion, "", query.Limit, query.Continue), cancel);
+        await resource.PrepareAsync(page.Entries, cancel);
         var items = new List<Document>(page.Entries.Count);
         var keep = !query.Passing;
         foreach (var entry in page.Entries)
@@ -65,6 +67,11 @@ public sealed class InProcessClient(
         {
             var (entries, revision) = context.Lister.Now(resource.Cache);
             position = revision;
+            if (resource.Versions is not null)
+            {
+                await resource.PrepareAsync([.. entries.Range(selection.Prefix)], cancel);
+            }
+
             foreach (var entry in entries.Range(selection.Prefix).Where(selection.Matches))
             {
                 yield return new WatchEvent(WatchEventType.Added, DocumentOf(resource, entry, keep));
@@ -78,10 +85,11 @@ public sealed class InProcessClient(
 
         await using var watcher = new CacheWatcher(context.Cache, resource.Cache, context.Store, position);
         var batch = new CacheEvent[HttpLimits.WatchBatch];
-        while (true)
+        while (!resource.Cache.Retired.IsCancellationRequested)
         {
             var change = watcher.NextChange;
             var count = await watcher.ReadAsync(batch, cancel);
+            await resource.PrepareAsync(batch.AsMemory(0, count), cancel);
             for (var i = 0; i < count; i++)
             {
                 if (Translate(resource, selection, batch[i], keep) is { } translated)
@@ -191,7 +199,7 @@ public sealed class InProcessClient(
 
     // Who lists or watches in the process keeps the documents, so the cache keeps them for all; of a deleted object only for a while.
     private static Document DocumentOf(ServedResource resource, CacheEntry entry, bool keep) =>
-        resource.Conversion is null ? entry.Document(keep) : StoredObject.Of(resource, entry).Document.Value;
+        ReferenceEquals(entry.Schema, resource.Schema) ? entry.Document(keep) : StoredObject.Of(resource, entry).Document.Value;
 
     private static WatchEvent? Translate(ServedResource resource, Selection selection, CacheEvent change, bool keep)
     {

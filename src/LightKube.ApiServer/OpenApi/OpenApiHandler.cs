@@ -7,20 +7,25 @@ using LightKube.Api.Schemas;
 using LightKube.ApiServer.Aggregation;
 using LightKube.ApiServer.Authentication;
 using LightKube.ApiServer.Http;
+using LightKube.ApiServer.Registry;
 using Microsoft.AspNetCore.Http;
 
 namespace LightKube.ApiServer.OpenApi;
 
 /// <summary>Serves <c>/openapi/v2</c> and <c>/openapi/v3</c>. A document is made when it is first asked for, and kept compressed.</summary>
-internal sealed class OpenApiHandler(IReadOnlyList<KindSchema> kinds, string version, ExtensionOpenApi extensions)
+/// <remarks>When custom kinds come or go, only the documents that they are in are made anew.</remarks>
+internal sealed class OpenApiHandler(ResourceCatalog catalog, IReadOnlyList<KindSchema> createOnly, string version, ExtensionOpenApi extensions)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Document> _documents = new(StringComparer.Ordinal);
 
+    /// <param name="Kinds">What it describes.</param>
     /// <param name="Gzip">The document, compressed.</param>
     /// <param name="Hash">Of the document, for ETag and the index.</param>
     /// <param name="Others">What stands for its parts from elsewhere.</param>
-    private sealed record Document(byte[] Gzip, string Hash, string Others);
+    private sealed record Document(IReadOnlyList<KindSchema> Kinds, byte[] Gzip, string Hash, string Others);
+
+    private List<KindSchema> Kinds => [.. catalog.All.Select(static resource => resource.Schema), .. createOnly];
 
     public void Register(PathDispatcher paths)
     {
@@ -32,8 +37,9 @@ internal sealed class OpenApiHandler(IReadOnlyList<KindSchema> kinds, string ver
     private Task ServeV2Async(HttpContext http, RequestInfo info, UserInfo user)
     {
         var protobuf = http.Request.Headers.Accept.ToString().Contains("application/com.github.proto-openapi.spec.v2", StringComparison.Ordinal);
+        var kinds = Kinds;
         var others = extensions.V2;
-        var document = Get(protobuf ? "v2 protobuf" : "v2", extensions.V2Hash, output =>
+        var document = Get(protobuf ? "v2 protobuf" : "v2", kinds, extensions.V2Hash, output =>
         {
             if (protobuf)
             {
@@ -92,22 +98,22 @@ internal sealed class OpenApiHandler(IReadOnlyList<KindSchema> kinds, string ver
     }
 
     private IEnumerable<string> GroupVersionPaths() =>
-        kinds.Select(kind => kind.Group.Length == 0 ? $"api/{kind.Version}" : $"apis/{kind.Group}/{kind.Version}").Distinct();
+        Kinds.Select(kind => kind.Group.Length == 0 ? $"api/{kind.Version}" : $"apis/{kind.Group}/{kind.Version}").Distinct();
 
     private Document V3(string path)
     {
         var segments = path.Split('/');
         var (group, groupVersion) = segments.Length == 2 ? ("", segments[1]) : (segments[1], segments[2]);
-        var ofGroup = kinds.Where(kind => kind.Group == group && kind.Version == groupVersion).ToList();
-        return Get("v3 " + path, "", output => OpenApiDocuments.WriteV3(output, ofGroup, version));
+        var ofGroup = Kinds.Where(kind => kind.Group == group && kind.Version == groupVersion).ToList();
+        return Get("v3 " + path, ofGroup, "", output => OpenApiDocuments.WriteV3(output, ofGroup, version));
     }
 
-    // A document is made anew when its parts from elsewhere are others.
-    private Document Get(string name, string others, Action<PooledBuffer> write)
+    // A document is made anew when its kinds or its parts from elsewhere are others.
+    private Document Get(string name, IReadOnlyList<KindSchema> kinds, string others, Action<PooledBuffer> write)
     {
         lock (_lock)
         {
-            if (_documents.TryGetValue(name, out var known) && known.Others == others)
+            if (_documents.TryGetValue(name, out var known) && known.Others == others && known.Kinds.SequenceEqual(kinds))
             {
                 return known;
             }
@@ -120,7 +126,7 @@ internal sealed class OpenApiHandler(IReadOnlyList<KindSchema> kinds, string ver
                 gzip.Write(buffer.Written.Span);
             }
 
-            var document = new Document(compressed.ToArray(), Convert.ToHexString(SHA512.HashData(buffer.Written.Span)), others);
+            var document = new Document(kinds, compressed.ToArray(), Convert.ToHexString(SHA512.HashData(buffer.Written.Span)), others);
             _documents[name] = document;
             return document;
         }

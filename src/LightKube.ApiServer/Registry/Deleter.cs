@@ -19,6 +19,7 @@ public sealed class Deleter(ObjectStore store, AdmissionChain admission, TimePro
         {
             var entry = resource.Cache.Current.Entries.Find(resource.KeyOf(call.Namespace, call.Name))
                 ?? throw ApiException.NotFound(resource.Schema, call.Name);
+            await resource.PrepareAsync(entry, call.Cancel);
             var old = StoredObject.Of(resource, entry).Document.Value;
             CheckPreconditions(resource, call, request, old);
             if (tries == 1)

@@ -30,13 +30,13 @@ public sealed class Lister(WatchCache all, IStore store, PagingSnapshots snapsho
         if (request.Continue.Length > 0)
         {
             var token = ContinueToken.Parse(request.Continue);
-            return Page(cache, request, await StateAtAsync(cache, token.Revision, cancel), token.Revision, token.After);
+            return await PageAsync(cache, request, await StateAtAsync(cache, token.Revision, cancel), token.Revision, token.After, cancel);
         }
 
         if (request is { Match: "Exact" })
         {
             var exact = ParseVersion(request.ResourceVersion);
-            return Page(cache, request, await StateAtAsync(cache, exact, cancel), exact, null);
+            return await PageAsync(cache, request, await StateAtAsync(cache, exact, cancel), exact, null, cancel);
         }
 
         if (request.ResourceVersion is not ("" or "0"))
@@ -45,7 +45,7 @@ public sealed class Lister(WatchCache all, IStore store, PagingSnapshots snapsho
         }
 
         var (state, revision) = Now(cache);
-        return Page(cache, request, state, revision, null);
+        return await PageAsync(cache, request, state, revision, null, cancel);
     }
 
     /// <summary>The present objects and the revision that they stand for.</summary>
@@ -107,6 +107,12 @@ public sealed class Lister(WatchCache all, IStore store, PagingSnapshots snapsho
         {
             throw ApiException.BadRequest("resourceVersionMatch: Forbidden: resourceVersionMatch \"Exact\" is forbidden for resourceVersion \"0\"");
         }
+    }
+
+    private async ValueTask<ListPage> PageAsync(ResourceCache cache, ListRequest request, SortedEntries state, long revision, string? after, CancellationToken cancel)
+    {
+        await request.Selection.PrepareAsync(state, cancel);
+        return Page(cache, request, state, revision, after);
     }
 
     private ListPage Page(ResourceCache cache, ListRequest request, SortedEntries state, long revision, string? after)
@@ -185,7 +191,7 @@ public sealed class Lister(WatchCache all, IStore store, PagingSnapshots snapsho
             var page = await store.ListAsync(new ListQuery(cache.KeyPrefix, after, AtRevision: revision), cancel);
             foreach (var entry in page.Entries)
             {
-                builder.Set(new CacheEntry(cache.Schema, cache.RelativeKey(entry.Key), entry.ModRevision, entry.Value, null));
+                builder.Set(cache.EntryOf(cache.RelativeKey(entry.Key), entry.ModRevision, entry.Value));
             }
 
             if (!page.More)

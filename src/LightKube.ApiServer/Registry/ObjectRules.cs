@@ -12,7 +12,11 @@ internal static class ObjectRules
     {
         var errors = new FieldErrors();
         ObjectMetaValidation.Check(document.Schema, document.Root, errors);
-        SchemaValidation.CheckValues(document.Root, document.Schema, errors);
+        if (document.Schema.Custom is null)
+        {
+            SchemaValidation.CheckValues(document.Root, document.Schema, errors);
+        }
+
         resource.Strategy.Validate(document, errors);
         errors.ThrowIfAny(document);
     }
@@ -23,8 +27,13 @@ internal static class ObjectRules
         var errors = new FieldErrors();
         ObjectMetaValidation.Check(document.Schema, document.Root, errors);
         ObjectMetaValidation.CheckUpdate(document.Root, old.Root, errors);
-        SchemaValidation.CheckValues(document.Root, document.Schema, errors);
-        resource.Strategy.Validate(document, errors);
+        if (document.Schema.Custom is null)
+        {
+            // What is wrong with a custom object may have been so before, so its change is judged as a whole.
+            SchemaValidation.CheckValues(document.Root, document.Schema, errors);
+            resource.Strategy.Validate(document, errors);
+        }
+
         resource.Strategy.ValidateUpdate(document, old, subresource, errors);
         errors.ThrowIfAny(document);
     }

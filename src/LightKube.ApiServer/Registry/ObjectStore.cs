@@ -14,7 +14,8 @@ public sealed class ObjectStore(IStore store)
     public async Task<StoredObject?> CreateAsync(ServedResource resource, Document document, CancellationToken cancel)
     {
         using var buffer = new PooledBuffer();
-        var (stored, offset) = Encode(resource, document, buffer);
+        var stored = await StoredFormAsync(resource, document, cancel);
+        var offset = Encode(stored, buffer);
         var write = Write.Create(StoreKeyOf(resource, document), buffer.Written, offset) with { Tag = stored };
         return await CommitAsync(resource, stored, write, cancel);
     }
@@ -23,7 +24,8 @@ public sealed class ObjectStore(IStore store)
     public async Task<StoredObject?> UpdateAsync(ServedResource resource, CacheEntry current, Document document, CancellationToken cancel)
     {
         using var buffer = new PooledBuffer();
-        var (stored, offset) = Encode(resource, document, buffer);
+        var stored = await StoredFormAsync(resource, document, cancel);
+        var offset = Encode(stored, buffer);
         var write = Write.Update(resource.Cache.KeyPrefix + current.Key, current.Revision, buffer.Written, offset) with
         {
             Tag = stored,
@@ -37,7 +39,8 @@ public sealed class ObjectStore(IStore store)
     public async Task<StoredObject?> DeleteAsync(ServedResource resource, CacheEntry current, Document last, CancellationToken cancel)
     {
         using var buffer = new PooledBuffer();
-        var (stored, offset) = Encode(resource, last, buffer);
+        var stored = await StoredFormAsync(resource, last, cancel);
+        var offset = Encode(stored, buffer);
         var write = Write.Delete(resource.Cache.KeyPrefix + current.Key, current.Revision, buffer.Written, offset) with { Tag = stored };
         return await CommitAsync(resource, stored, write, cancel);
     }
@@ -48,15 +51,24 @@ public sealed class ObjectStore(IStore store)
     // What need not survive a crash is not written at every beat: the leases by which nodes and leaders say that they live.
     private static bool IsHeartbeat(ServedResource resource) => resource.Stored.GroupResource == "leases.coordination.k8s.io";
 
-    private static (Document Stored, int Offset) Encode(ServedResource resource, Document document, PooledBuffer buffer)
+    private static ValueTask<Document> StoredFormAsync(ServedResource resource, Document document, CancellationToken cancel)
     {
-        var stored = resource.Conversion is { } conversion
-            ? new Document(resource.Stored, conversion.ToStored(document.Root))
-            : document;
+        if (resource.Conversion is { } conversion)
+        {
+            return new ValueTask<Document>(new Document(resource.Stored, conversion.ToStored(document.Root)));
+        }
+
+        return resource.Versions is { } versions && !ReferenceEquals(document.Schema, resource.Stored)
+            ? versions.ConvertAsync(document, resource.Stored, cancel)
+            : new ValueTask<Document>(document);
+    }
+
+    private static int Encode(Document stored, PooledBuffer buffer)
+    {
         var offset = JsonDocumentWriter.WriteForStore(buffer, stored.Root);
         return buffer.Length <= RegistryLimits.MaxObjectBytes
-            ? (stored, offset)
-            : throw ApiException.TooLarge($"{document.Schema.Kind} \"{document.Name}\" is {buffer.Length} bytes as JSON, at most {RegistryLimits.MaxObjectBytes} are stored: split its data over several objects");
+            ? offset
+            : throw ApiException.TooLarge($"{stored.Schema.Kind} \"{stored.Name}\" is {buffer.Length} bytes as JSON, at most {RegistryLimits.MaxObjectBytes} are stored: split its data over several objects");
     }
 
     private async Task<StoredObject?> CommitAsync(ServedResource resource, Document stored, Write write, CancellationToken cancel)
@@ -70,10 +82,14 @@ public sealed class ObjectStore(IStore store)
             }
 
             // The watch cache took the document over and gave it its resourceVersion before the write was acknowledged.
-            var document = new Lazy<Document>(stored);
-            return resource.Conversion is null
-                ? new StoredObject(resource, result.Value, document)
-                : StoredObject.Of(resource, new Document(resource.Schema, resource.Conversion.FromStored(stored.Root)).Freeze());
+            if (resource.Conversion is { } conversion)
+            {
+                return StoredObject.Of(resource, new Document(resource.Schema, conversion.FromStored(stored.Root)).Freeze());
+            }
+
+            return resource.Versions is { } versions && !ReferenceEquals(resource.Schema, stored.Schema)
+                ? StoredObject.Of(resource, (await versions.ConvertAsync(stored, resource.Schema, cancel)).Freeze())
+                : new StoredObject(resource, result.Value, new Lazy<Document>(stored));
         }
         catch (StoreException e)
         {

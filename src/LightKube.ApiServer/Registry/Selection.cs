@@ -55,6 +55,17 @@ public sealed class Selection
         }
     }
 
+    /// <summary>Makes it possible to judge entries at another version by fields that have to be converted for it.</summary>
+    public ValueTask PrepareAsync(SortedEntries entries, CancellationToken cancel)
+    {
+        if (_resource.Versions is null || !_fields.Any(static field => field.Index is FieldTest.Decode or >= 0))
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        return _resource.PrepareAsync([.. entries.Range(Prefix)], cancel);
+    }
+
     public bool Matches(CacheEntry entry)
     {
         if (!entry.Key.StartsWith(Prefix, StringComparison.Ordinal) || (_labels is not null && !_labels.Matches(entry.Labels)))
@@ -81,6 +92,7 @@ public sealed class Selection
             FieldTest.Name => entry.Key.AsSpan(slash + 1).SequenceEqual(test.Requirement.Value) != test.Requirement.Negated,
             FieldTest.Namespace => entry.Key.AsSpan(0, Math.Max(0, slash)).SequenceEqual(test.Requirement.Value) != test.Requirement.Negated,
             FieldTest.Decode => test.Requirement.Matches(StoredObject.Of(_resource, entry).Document.Value.Root),
+            _ when !ReferenceEquals(entry.Schema, _resource.Stored) => test.Requirement.Matches(StoredObject.Of(_resource, entry).Document.Value.Root),
             var index => entry.Fields[index] == test.Requirement.Value != test.Requirement.Negated,
         };
     }
@@ -91,7 +103,7 @@ public sealed class Selection
         {
             "metadata.name" => FieldTest.Name,
             "metadata.namespace" => FieldTest.Namespace,
-            _ when resource.Conversion is not null => FieldTest.Decode,
+            _ when !ReferenceEquals(resource.Schema, resource.Stored) => FieldTest.Decode,
             _ => IndexOf(SelectableFields.Of(resource.Schema), requirement.Field),
         };
         return new FieldTest(requirement, index);

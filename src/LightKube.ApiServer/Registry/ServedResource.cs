@@ -13,6 +13,56 @@ public sealed record ServedResource(KindSchema Schema, ResourceCache Cache, IKin
 {
     public KindSchema Stored => Cache.Schema;
 
+    /// <summary>Converts between the versions of a custom kind with the help of others; null where nobody is asked.</summary>
+    public IVersionConversion? Versions { get; init; }
+
+    /// <summary>True when the entries' bytes are what the resource serves.</summary>
+    public bool Serves(IReadOnlyList<CacheEntry> entries)
+    {
+        if (Conversion is null && Versions is not null)
+        {
+            for (var i = 0; i < entries.Count; i++)
+            {
+                if (!ReferenceEquals(entries[i].Schema, Schema))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return Conversion is null;
+    }
+
+    /// <summary>Makes the entries readable as this resource: those at another version are converted, all in one question, and remember it.</summary>
+    /// <exception cref="Api.Errors.ApiException">They cannot be converted now.</exception>
+    public ValueTask PrepareAsync(IReadOnlyList<CacheEntry> entries, CancellationToken cancel) =>
+        Versions is null ? ValueTask.CompletedTask : Versions.PrepareAsync(entries, Schema, cancel);
+
+    /// <inheritdoc cref="PrepareAsync(IReadOnlyList{CacheEntry}, CancellationToken)"/>
+    public ValueTask PrepareAsync(CacheEntry entry, CancellationToken cancel) =>
+        Versions is null || ReferenceEquals(entry.Schema, Schema) ? ValueTask.CompletedTask : Versions.PrepareAsync([entry], Schema, cancel);
+
+    /// <summary>The same for the states that events tell of.</summary>
+    public ValueTask PrepareAsync(ReadOnlyMemory<CacheEvent> events, CancellationToken cancel)
+    {
+        if (Versions is null || events.Length == 0)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        var entries = new List<CacheEntry>(events.Length * 2);
+        foreach (var change in events.Span)
+        {
+            entries.Add(change.Current);
+            if (change.Previous is { } previous)
+            {
+                entries.Add(previous);
+            }
+        }
+
+        return Versions.PrepareAsync(entries, Schema, cancel);
+    }
+
     /// <summary>The key within the kind's cache.</summary>
     public string KeyOf(string ns, string name) => Schema.Namespaced ? $"{ns}/{name}" : name;
 }

@@ -1,4 +1,5 @@
 using LightKube.Api.Documents;
+using LightKube.Api.Json;
 using LightKube.ApiServer.Watching;
 
 namespace LightKube.ApiServer.Registry;
@@ -14,15 +15,24 @@ public sealed record StoredObject(ServedResource Resource, ReadOnlyMemory<byte> 
 
     public static StoredObject Of(ServedResource resource, CacheEntry entry)
     {
-        if (resource.Conversion is not { } conversion)
+        if (ReferenceEquals(entry.Schema, resource.Schema))
         {
             return new StoredObject(resource, entry.Json, new Lazy<Document>(() => entry.Document(keep: false))) { Entry = entry };
+        }
+
+        if (resource.Conversion is not { } conversion)
+        {
+            var json = ConvertedOf(resource, entry);
+            return new StoredObject(resource, json, new Lazy<Document>(() => new Document(resource.Schema, JsonDocumentReader.ReadMap(json.Span)).Freeze()));
         }
 
         return Of(resource, new Document(resource.Schema, conversion.FromStored(entry.Document(keep: false).Root)).Freeze());
     }
 
+    private static ReadOnlyMemory<byte> ConvertedOf(ServedResource resource, CacheEntry entry) => entry.ConvertedTo(resource.Schema)
+        ?? throw new InvalidOperationException($"{entry.Key} is at version {entry.Schema.Version} and was not prepared for {resource.Schema}");
+
     /// <summary>An object that is not in the store as it is here: converted, or the result of a dry run.</summary>
     public static StoredObject Of(ServedResource resource, Document document) =>
-        new(resource, Api.Json.JsonDocumentWriter.ToBytes(document.Root), new Lazy<Document>(document));
+        new(resource, JsonDocumentWriter.ToBytes(document.Root), new Lazy<Document>(document));
 }

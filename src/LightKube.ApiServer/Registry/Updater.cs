@@ -23,6 +23,7 @@ public sealed class Updater(ObjectStore store, AdmissionChain admission)
         {
             var entry = resource.Cache.Current.Entries.Find(resource.KeyOf(call.Namespace, call.Name))
                 ?? throw ApiException.NotFound(resource.Schema, call.Name);
+            await resource.PrepareAsync(entry, call.Cancel);
             var old = StoredObject.Of(resource, entry).Document.Value;
             var next = change(old);
             CheckIdentity(resource, call, old, next);
@@ -117,6 +118,12 @@ public sealed class Updater(ObjectStore store, AdmissionChain admission)
         {
             throw ApiException.Conflict(
                 resource.Schema, call.Name, $"Precondition failed: UID in precondition: {metadata.Uid}, UID in object meta: {old.Uid}");
+        }
+
+        if (!resource.Strategy.AllowsUnconditionalUpdate && metadata.ResourceVersion is "" or "0")
+        {
+            throw ApiException.Invalid(
+                resource.Schema, call.Name, [new StatusCause("FieldValueInvalid", "Invalid value: 0x0: must be specified for an update", "metadata.resourceVersion")]);
         }
 
         if (metadata.ResourceVersion is not ("" or "0") && metadata.ResourceVersion != old.ResourceVersion)

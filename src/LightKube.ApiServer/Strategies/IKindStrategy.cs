@@ -23,7 +23,10 @@ public interface IKindStrategy
     /// <param name="subresource">Empty for the object itself, else status, finalize, resize …</param>
     void PrepareForUpdate(Document document, Document old, string subresource);
 
-    /// <summary>Judges the object by itself.</summary>
+    /// <summary>False when an update must say which version it is made from.</summary>
+    bool AllowsUnconditionalUpdate => true;
+
+    /// <summary>Judges the object by itself. Not called for updates of custom objects.</summary>
     void Validate(Document document, FieldErrors errors);
 
     /// <summary>Judges the change.</summary>

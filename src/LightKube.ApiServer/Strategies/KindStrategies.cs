@@ -53,7 +53,7 @@ public sealed class KindStrategies
             new ResourceQuotaStrategy(),
             new LimitRangeStrategy(),
             new CertificateSigningRequestStrategy(),
-            new CustomResourceDefinitionStrategy(),
+            new CustomResourceDefinitionStrategy(time),
             new ApiServiceStrategy(time),
         ];
         foreach (var strategy in own)

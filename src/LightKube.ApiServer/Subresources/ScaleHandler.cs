@@ -4,6 +4,7 @@ using LightKube.Api.Errors;
 using LightKube.Api.Patches;
 using LightKube.Api.Schemas;
 using LightKube.Api.Selectors;
+using LightKube.ApiServer.CustomResources;
 using LightKube.ApiServer.Handlers;
 using LightKube.ApiServer.Http;
 using LightKube.ApiServer.Registry;
@@ -11,7 +12,7 @@ using LightKube.Client;
 
 namespace LightKube.ApiServer.Subresources;
 
-/// <summary><c>scale</c> of the workload kinds: the replica count as an object of its own.</summary>
+/// <summary><c>scale</c> of the workload kinds and of custom ones: the replica count as an object of its own.</summary>
 public sealed class ScaleHandler(ApiContext context) : ISubresourceHandler
 {
     private static readonly KindSchema ScaleKind = BuiltIn.SubresourceKind("autoscaling/v1.Scale");
@@ -22,7 +23,7 @@ public sealed class ScaleHandler(ApiContext context) : ISubresourceHandler
         var call = request.ToCall();
         var scale = request.Info.Verb switch
         {
-            "get" => ScaleOf(Find(request)),
+            "get" => ScaleOf(await FindAsync(request)),
             "update" => await ChangeAsync(request, call, await ReadScaleAsync(request, call)),
             "patch" => await ChangeAsync(request, call, await ReadPatchAsync(request, call)),
             _ => throw ApiException.MethodNotAllowed("the server does not allow this method on the requested resource"),
@@ -31,11 +32,12 @@ public sealed class ScaleHandler(ApiContext context) : ISubresourceHandler
         await ResponseWriter.WriteAsync(request.Http, 200, scale, format);
     }
 
-    private static Document Find(ResourceRequest request)
+    private static async Task<Document> FindAsync(ResourceRequest request)
     {
         var resource = request.Resource;
         var entry = resource.Cache.Current.Entries.Find(resource.KeyOf(request.Info.Namespace, request.Info.Name))
             ?? throw ApiException.NotFound(resource.Schema, request.Info.Name);
+        await resource.PrepareAsync(entry, request.Cancel);
         return StoredObject.Of(resource, entry).Document.Value;
     }
 
@@ -75,8 +77,17 @@ public sealed class ScaleHandler(ApiContext context) : ISubresourceHandler
             }
 
             var next = old.MutableCopy();
-            next.Root.GetOrAddMap("spec").Set("replicas", scale.Spec.Replicas);
-            next.Metadata.ResourceVersion = scale.Metadata.ResourceVersion;
+            if (next.Schema.Custom?.Scale is { } paths)
+            {
+                CustomScale.SetReplicas(next.Root, paths, scale.Spec.Replicas);
+            }
+            else
+            {
+                next.Root.GetOrAddMap("spec").Set("replicas", scale.Spec.Replicas);
+            }
+
+            // Without a version the change is for whatever is there.
+            next.Metadata.ResourceVersion = scale.Metadata.ResourceVersion is { Length: > 0 } version ? version : old.ResourceVersion;
             return next;
         });
         return ScaleOf(updated.Document.Value);
@@ -91,6 +102,12 @@ public sealed class ScaleHandler(ApiContext context) : ISubresourceHandler
         foreach (var key in (ReadOnlySpan<string>)["name", "namespace", "uid", "resourceVersion", "creationTimestamp"])
         {
             metadata.Set(key, workload.Root.GetMap("metadata")![key]);
+        }
+
+        if (workload.Schema.Custom?.Scale is { } paths)
+        {
+            CustomScale.Fill(scale, workload.Root, paths);
+            return scale;
         }
 
         scale.GetOrAddMap("spec").Set("replicas", workload.Root.GetMap("spec")?["replicas"].AsInt ?? 0);

@@ -9,7 +9,7 @@ namespace LightKube.ApiServer.Watching;
 /// One object as the watch cache holds it: the bytes that every reader is sent, and what selectors look at. Immutable,
 /// but for the decoded document and the other forms of the bytes, which are kept for as long as somebody is likely to ask for them.
 /// </summary>
-public sealed class CacheEntry
+public class CacheEntry
 {
     private Document? _decoded;
     private EncodedForm? _forms;
@@ -39,6 +39,12 @@ public sealed class CacheEntry
     public long Revision { get; }
 
     public ReadOnlyMemory<byte> Json { get; }
+
+    /// <summary>The object as the store has it, which may be older than what is served of it.</summary>
+    public virtual ReadOnlyMemory<byte> Stored => Json;
+
+    /// <summary>The object's bytes at another version, when it was converted before; null when not.</summary>
+    public virtual ReadOnlyMemory<byte>? ConvertedTo(KindSchema kind) => null;
 
     public DocMap? Labels { get; }
 

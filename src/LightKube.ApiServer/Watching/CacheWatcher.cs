@@ -93,8 +93,8 @@ public sealed class CacheWatcher(WatchCache all, ResourceCache cache, IStore sto
     private CacheEvent ToCacheEvent(StoreEvent change)
     {
         var key = cache.RelativeKey(change.Key);
-        var previous = change.PreviousValue.IsEmpty ? null : new CacheEntry(cache.Schema, key, change.Revision - 1, change.PreviousValue, null);
-        var value = change.Value.IsEmpty && previous is not null ? previous.Json : change.Value;
-        return new CacheEvent(change.Type, new CacheEntry(cache.Schema, key, change.Revision, value, null), previous);
+        var previous = change.PreviousValue.IsEmpty ? null : cache.EntryOf(key, change.Revision - 1, change.PreviousValue);
+        var value = change.Value.IsEmpty && previous is not null ? previous.Stored : change.Value;
+        return new CacheEvent(change.Type, cache.EntryOf(key, change.Revision, value), previous);
     }
 }

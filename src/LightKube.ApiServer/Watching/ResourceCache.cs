@@ -6,8 +6,12 @@ using LightKube.Store;
 namespace LightKube.ApiServer.Watching;
 
 /// <summary>All objects of one stored kind, and the changes that just happened to them. GET, LIST and WATCH are served from here.</summary>
-public sealed class ResourceCache(KindSchema schema, TimeProvider time)
+/// <param name="schema">The kind as which objects are stored.</param>
+/// <param name="time">The clock.</param>
+/// <param name="reader">Makes entries of stored bytes; null when they are what is served.</param>
+public sealed class ResourceCache(KindSchema schema, TimeProvider time, IEntryReader? reader = null)
 {
+    private readonly CancellationTokenSource _retired = new();
     private volatile State _state = new(SortedEntries.Empty, 0);
     private volatile bool _keepsDocuments = KeptDecoded.Contains(schema);
     private TaskCompletionSource _changed = NewSignal();
@@ -30,10 +34,38 @@ public sealed class ResourceCache(KindSchema schema, TimeProvider time)
     /// <summary>Completes at the next change. Take it before looking for events, so that none is missed.</summary>
     public Task NextChange => Volatile.Read(ref _changed).Task;
 
+    /// <summary>Cancelled when the kind is served no more, or from another cache: whoever watches it has to start anew.</summary>
+    public CancellationToken Retired => _retired.Token;
+
     public static string PrefixOf(KindSchema schema) => $"/{schema.GroupResource}/";
 
     /// <summary>The key within the kind: <c>namespace/name</c> or <c>name</c>.</summary>
     public string RelativeKey(string storeKey) => storeKey[KeyPrefix.Length..];
+
+    /// <summary>An entry of bytes as they are stored.</summary>
+    public CacheEntry EntryOf(string key, long revision, ReadOnlyMemory<byte> stored, Document? decoded = null, bool keep = false) =>
+        reader?.Read(key, revision, stored, decoded, keep) ?? new CacheEntry(Schema, key, revision, stored, decoded, keep);
+
+    /// <summary>Tells all watchers that they have to start anew.</summary>
+    internal void Retire()
+    {
+        // Not on this thread: it may be the store's writer, and those who wait may do much.
+        _ = _retired.CancelAsync();
+        Interlocked.Exchange(ref _changed, NewSignal()).SetResult();
+    }
+
+    /// <summary>Takes over the objects of the cache that this one replaces. For the store's writer alone.</summary>
+    internal void TakeOver(ResourceCache old)
+    {
+        var builder = SortedEntries.Empty.ToBuilder();
+        foreach (var entry in old.Current.Entries.Range(""))
+        {
+            builder.Set(EntryOf(entry.Key, entry.Revision, entry.Stored, null, _keepsDocuments));
+        }
+
+        _state = new State(builder.Build(), old.Current.Revision);
+        Events.Reset(old.Current.Revision);
+    }
 
     /// <summary>Takes the objects that the store has.</summary>
     internal void Load(IEnumerable<StoreEntry> entries, long revision)
@@ -41,7 +73,7 @@ public sealed class ResourceCache(KindSchema schema, TimeProvider time)
         var builder = SortedEntries.Empty.ToBuilder();
         foreach (var entry in entries)
         {
-            builder.Set(new CacheEntry(Schema, RelativeKey(entry.Key), entry.ModRevision, entry.Value, null, _keepsDocuments));
+            builder.Set(EntryOf(RelativeKey(entry.Key), entry.ModRevision, entry.Value, null, _keepsDocuments));
         }
 
         _state = new State(builder.Build(), revision);
@@ -77,10 +109,10 @@ public sealed class ResourceCache(KindSchema schema, TimeProvider time)
         {
             var removed = builder.Remove(key);
             var last = change.Value.IsEmpty && removed is not null ? removed.Json : change.Value;
-            return new CacheEvent(change.Type, new CacheEntry(Schema, key, change.Revision, last, TakeOver(change), _keepsDocuments), removed);
+            return new CacheEvent(change.Type, EntryOf(key, change.Revision, last, TakeOver(change), _keepsDocuments), removed);
         }
 
-        var entry = new CacheEntry(Schema, key, change.Revision, change.Value, TakeOver(change), _keepsDocuments);
+        var entry = EntryOf(key, change.Revision, change.Value, TakeOver(change), _keepsDocuments);
         return new CacheEvent(change.Type, entry, builder.Set(entry));
     }
 

@@ -1,16 +1,15 @@
 using LightKube.Api.ApiExtensions.V1;
 using LightKube.Api.Documents;
 using LightKube.Api.Errors;
+using LightKube.ApiServer.CustomResources;
 using LightKube.ApiServer.Objects;
 using LightKube.ApiServer.Strategies.Rules;
 
 namespace LightKube.ApiServer.Strategies.Kinds;
 
 /// <summary>CustomResourceDefinitions: names, versions, scope. Their schemas are judged where they are compiled.</summary>
-public sealed class CustomResourceDefinitionStrategy() : DefaultStrategy(CustomResourceDefinition.Schema)
+public sealed class CustomResourceDefinitionStrategy(TimeProvider time) : DefaultStrategy(CustomResourceDefinition.Schema)
 {
-    private const string Finalizer = "customresourcecleanup.apiextensions.k8s.io";
-
     public override void SetDefaults(Document document)
     {
         var names = document.As<CustomResourceDefinition>().Spec.Names;
@@ -40,13 +39,32 @@ public sealed class CustomResourceDefinitionStrategy() : DefaultStrategy(CustomR
         }
     }
 
+    protected override void OnUpdate(Document document, Document old)
+    {
+        var definition = document.As<CustomResourceDefinition>();
+        foreach (var version in definition.Spec.Versions.Where(version => version.Storage))
+        {
+            if (!definition.Status.StoredVersions.Contains(version.Name))
+            {
+                definition.Status.StoredVersions.Add(version.Name);
+            }
+        }
+    }
+
+    // From its first moment a deletion waits for the objects of the kind.
+    public override bool HoldsDeletion(Document document) => DefinitionConditions.Find(document.As<CustomResourceDefinition>(), "Terminating") is null;
+
     public override void MarkDeleted(Document document)
     {
         var finalizers = document.Metadata.Finalizers;
-        if (!finalizers.Contains(Finalizer))
+        if (!finalizers.Contains(DefinitionFinalizer.Name))
         {
-            finalizers.Add(Finalizer);
+            finalizers.Add(DefinitionFinalizer.Name);
         }
+
+        DefinitionConditions.Set(
+            document.As<CustomResourceDefinition>(), "Terminating", true, "InstanceDeletionPending",
+            "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon", time.GetUtcNow());
     }
 
     protected override void ValidateObject(Document document, FieldErrors errors)
