@@ -36,8 +36,7 @@ public static class CustomKinds
         var spec = definition.Spec;
         var names = definition.Status.AcceptedNames.Plural.Length > 0 ? definition.Status.AcceptedNames : spec.Names;
         var name = NameTable.Shared.GetOrAdd(version.Name);
-        var raw = version.Schema.OpenAPIV3Schema.Peek();
-        var schema = SchemaCompiler.Compile(raw ?? new DocMap());
+        var schema = SchemaCompiler.Compile(version.Schema.OpenAPIV3Schema.Peek() ?? new DocMap());
         if (spec.PreserveUnknownFields && !schema.PreservesUnknown)
         {
             schema = PreservingAll(schema);

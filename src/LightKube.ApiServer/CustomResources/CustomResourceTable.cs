@@ -8,6 +8,7 @@ using LightKube.Api.Views;
 using LightKube.ApiServer.Objects;
 using LightKube.ApiServer.Registry;
 using LightKube.ApiServer.Watching;
+using LightKube.ApiServer.Webhooks;
 
 namespace LightKube.ApiServer.CustomResources;
 
@@ -15,7 +16,7 @@ namespace LightKube.ApiServer.CustomResources;
 /// Keeps the catalog and the watch cache in step with the established CustomResourceDefinitions. It hears of every change before the
 /// change's writer gets an answer, so whoever has the answer is served by the new definition.
 /// </summary>
-public sealed class CustomResourceTable(WatchCache cache, ResourceCatalog catalog, IObjectReader objects, TimeProvider time) : IObjectObserver
+public sealed class CustomResourceTable(WatchCache cache, ResourceCatalog catalog, IObjectReader objects, WebhookClient webhooks, TimeProvider time) : IObjectObserver
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, InstalledDefinition> _installed = new(StringComparer.Ordinal);
@@ -146,11 +147,23 @@ public sealed class CustomResourceTable(WatchCache cache, ResourceCatalog catalo
         var definition = document.As<CustomResourceDefinition>();
         var kinds = CustomKinds.Compile(definition, () => objects.Find(CustomResourceDefinition.Schema, new ObjectKey("", name))?.As<CustomResourceDefinition>());
         var storage = kinds.First(static kind => kind.Custom!.IsStorage);
-        var stored = new ResourceCache(storage, time, new CustomEntryReader(kinds, convertsItself: true));
+        var webhook = kinds.Count > 1 ? WebhookOf(definition) : null;
+        var stored = new ResourceCache(storage, time, new CustomEntryReader(kinds, convertsItself: webhook is null));
         var isTerminating = IsTerminating(document);
         var resources = kinds.Select(kind => new ServedResource(
-            kind, stored, new CustomStrategy(kind, isTerminating), kind == storage ? null : new NoneConversion(storage, kind)));
+            kind, stored, new CustomStrategy(kind, isTerminating), webhook is not null || kind == storage ? null : new NoneConversion(storage, kind))
+        {
+            Versions = webhook,
+        });
         return new InstalledDefinition(name, document.Uid, FingerprintOf(document), isTerminating, kinds, stored, [.. resources]);
+    }
+
+    private WebhookConversion? WebhookOf(CustomResourceDefinition definition)
+    {
+        var conversion = definition.Spec.Conversion;
+        return conversion.Strategy == "Webhook"
+            ? new WebhookConversion(webhooks, conversion.Webhook.ClientConfig.Peek() ?? new DocMap(), [.. conversion.Webhook.ConversionReviewVersions])
+            : null;
     }
 
     private bool IsToBeServed(CustomResourceDefinition definition) => DefinitionConditions.IsTrue(definition, "Established") && CanBeServed(definition);

@@ -1,5 +1,6 @@
 using System.Net;
 using LightKube.ApiServer.Aggregation;
+using LightKube.Api.Schemas;
 using LightKube.ApiServer.Authentication;
 using LightKube.ApiServer.Authorization.Bootstrap;
 using LightKube.ApiServer.Http;
@@ -28,6 +29,7 @@ public sealed class ApiServerComponent : IComponent, IReportsReadiness
         _options = options;
         _loggers = loggers;
         _services = new ApiServices(options, store, time);
+        _services.Context.Catalog.Changed += () => ThreadPool.QueueUserWorkItem(static self => self.KindsChanged?.Invoke(), this, preferLocal: false);
         _time = time;
         _stop = new AsyncOnce(StopOnceAsync);
     }
@@ -40,6 +42,12 @@ public sealed class ApiServerComponent : IComponent, IReportsReadiness
 
     /// <summary>The port that is listened at; known after the start.</summary>
     public int Port { get; private set; }
+
+    /// <summary>The kinds that are served now, custom ones included.</summary>
+    public IReadOnlyList<KindSchema> Kinds => [.. _services.Context.Catalog.All.Select(static resource => resource.Schema)];
+
+    /// <summary>Raised after <see cref="Kinds"/> has changed; not on a thread that anybody waits for.</summary>
+    public event Action? KindsChanged;
 
     /// <summary>The API for a component in this process. Usable after the start.</summary>
     public IClient ClientOf(UserInfo user) => _services.ClientOf(user);

@@ -74,7 +74,7 @@ internal sealed class ApiServices : IDisposable
             Disabled);
         var objects = new ObjectStore(store);
         var catalog = ResourceCatalogBuilder.Build(cache, new KindStrategies(ServiceNetwork, time));
-        CustomResources = new CustomResourceTable(cache, catalog, Reader, time);
+        CustomResources = new CustomResourceTable(cache, catalog, Reader, Webhooks, time);
         Context = new ApiContext
         {
             Store = store,

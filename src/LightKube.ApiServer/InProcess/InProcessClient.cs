@@ -115,7 +115,7 @@ public sealed class InProcessClient(
         }
 
         var resource = Authorized(document.Schema, "create", new ObjectKey(document.Namespace, ""));
-        var complete = DocumentDecoder.Complete(document.MutableCopy(), call);
+        var complete = DocumentDecoder.Complete(Copy(document, resource), call);
         return (await context.Creator.CreateAsync(resource, call, complete)).Document.Value;
     }
 
@@ -124,7 +124,7 @@ public sealed class InProcessClient(
         var key = new ObjectKey(document.Namespace, document.Name);
         var resource = Authorized(document.Schema, "update", key, subresource);
         var call = Call(key, subresource ?? "", cancel);
-        var updated = await context.Updater.UpdateAsync(resource, call, _ => DocumentDecoder.Complete(document.MutableCopy(), call));
+        var updated = await context.Updater.UpdateAsync(resource, call, _ => DocumentDecoder.Complete(Copy(document, resource), call));
         return updated.Document.Value;
     }
 
@@ -132,7 +132,7 @@ public sealed class InProcessClient(
     {
         var resource = Authorized(kind, "patch", key, subresource);
         var call = Call(key, subresource ?? "", cancel);
-        var patched = await context.Updater.UpdateAsync(resource, call, old => Patcher.Apply(kind, old, patch, call));
+        var patched = await context.Updater.UpdateAsync(resource, call, old => Patcher.Apply(resource.Schema, old, patch, call));
         return patched.Document.Value;
     }
 
@@ -168,6 +168,9 @@ public sealed class InProcessClient(
         Subresource = subresource,
         Cancel = cancel,
     };
+
+    // A custom kind may have another schema by now than the one that the caller goes by.
+    private static Document Copy(Document document, ServedResource resource) => new(resource.Schema, document.Root.DeepClone());
 
     private ServedResource Authorized(KindSchema kind, string verb, ObjectKey key, string? subresource = null, string? fieldSelector = null)
     {

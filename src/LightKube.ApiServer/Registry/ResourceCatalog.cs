@@ -37,6 +37,9 @@ public sealed class ResourceCatalog
 
     public Snapshot Current => _snapshot;
 
+    /// <summary>Another snapshot is the present one. Raised on the store's writer's thread, or wherever custom kinds are installed: handlers must be quick.</summary>
+    public event Action? Changed;
+
     public IReadOnlyList<ServedResource> All => _snapshot.All;
 
     public ServedResource? Find(string group, string version, string plural) => _snapshot.Find(group, version, plural);
@@ -50,5 +53,9 @@ public sealed class ResourceCatalog
         _builtIn.Any(resource => resource.Schema.Group == group && resource.Schema.Plural == plural);
 
     /// <summary>Serves these custom kinds beside the built-in ones from now on, and no others.</summary>
-    internal void SetCustom(IEnumerable<ServedResource> custom) => _snapshot = new Snapshot([.. _builtIn, .. custom]);
+    internal void SetCustom(IEnumerable<ServedResource> custom)
+    {
+        _snapshot = new Snapshot([.. _builtIn, .. custom]);
+        Changed?.Invoke();
+    }
 }

@@ -81,8 +81,17 @@ internal sealed partial class GarbageCollector : IComponent, IAsyncDisposable
             {
                 _followed.Remove(resource, out var gone);
                 gone.Subscription.Dispose();
+                Forget(gone.Informer);
             }
         }
+    }
+
+    // Objects of a kind that is no longer served are gone with it; what they owned is looked at again.
+    private void Forget(Informer informer)
+    {
+        foreach (var document in informer.List())
+            Observe(document, null);
+        _ = _informers.RemoveAsync(informer);
     }
 
     private static bool IsCollected(KindSchema kind) =>

@@ -39,6 +39,7 @@ internal sealed class ControlPlane
             {
                 RootCertificates = identities.ClusterAuthority.CertificatePem,
                 PodCidrRanges = [new PodCidrRange(options.ClusterCidr, NodeCidrPrefix)],
+                Kinds = new ServedKinds(Api),
             },
             time,
             Random.Shared.NextDouble,
