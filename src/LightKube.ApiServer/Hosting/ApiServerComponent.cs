@@ -1,6 +1,6 @@
 using System.Net;
-using LightKube.ApiServer.Aggregation;
 using LightKube.Api.Schemas;
+using LightKube.ApiServer.Aggregation;
 using LightKube.ApiServer.Authentication;
 using LightKube.ApiServer.Authorization.Bootstrap;
 using LightKube.ApiServer.Http;

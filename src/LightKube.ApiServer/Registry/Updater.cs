@@ -123,7 +123,7 @@ public sealed class Updater(ObjectStore store, AdmissionChain admission)
         if (!resource.Strategy.AllowsUnconditionalUpdate && metadata.ResourceVersion is "" or "0")
         {
             throw ApiException.Invalid(
-                resource.Schema, call.Name, [new StatusCause("FieldValueInvalid", "Invalid value: 0x0: must be specified for an update", "metadata.resourceVersion")]);
+                resource.Schema, call.Name, [new StatusCause("FieldValueInvalid", "Invalid value: 0: must be specified for an update", "metadata.resourceVersion")]);
         }
 
         if (metadata.ResourceVersion is not ("" or "0") && metadata.ResourceVersion != old.ResourceVersion)

@@ -172,7 +172,7 @@ public sealed class ServingTests
         var update = rig.Client.UpdateAsync(new Document(CustomResourceRig.Kind(), CustomResourceRig.Foo("a", "\"spec\":{\"size\":1}")), null, Never);
 
         Assert.That(async () => await update, Throws.TypeOf<ApiException>().With.Message.EqualTo(
-            "Foo.example.com \"a\" is invalid: metadata.resourceVersion: Invalid value: 0x0: must be specified for an update"));
+            "Foo.example.com \"a\" is invalid: metadata.resourceVersion: Invalid value: 0: must be specified for an update"));
     }
 
     [Test]
