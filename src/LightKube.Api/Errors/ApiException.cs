@@ -35,6 +35,9 @@ public sealed class ApiException : Exception
     /// <summary>When the client may try again; 0 for no hint.</summary>
     public int RetryAfterSeconds { get; init; }
 
+    /// <summary>Of a list whose state is gone: the token with which the rest can be had as it is now; else empty.</summary>
+    public string Continue { get; init; } = "";
+
     public bool IsNotFound => Code == 404;
 
     public bool IsAlreadyExists => Reason == StatusReason.AlreadyExists;
@@ -107,7 +110,7 @@ public sealed class ApiException : Exception
         var status = new DocMap(8);
         status.Set("kind", "Status");
         status.Set("apiVersion", "v1");
-        status.Set("metadata", new DocMap());
+        status.GetOrAddMap("metadata").Set("continue", Continue.Length > 0 ? Continue : default(Value));
         status.Set("status", "Failure");
         status.Set("message", Message);
         if (Reason.Length > 0)
@@ -146,6 +149,7 @@ public sealed class ApiException : Exception
             Uid = details.GetString("uid") ?? "",
             Causes = causes,
             RetryAfterSeconds = (int)(details["retryAfterSeconds"].AsInt ?? 0),
+            Continue = status.GetMap("metadata")?.GetString("continue") ?? "",
         };
     }
 

@@ -14,7 +14,7 @@ public sealed class DeleteCollectionHandler(ApiContext context)
         var options = request.Options;
         var selection = Selection.Parse(request.Resource, request.Info.Namespace, options.LabelSelector, options.FieldSelector);
         var page = await context.Lister.ListAsync(
-            request.Resource.Cache, new ListRequest(selection, options.ResourceVersion, options.ResourceVersionMatch, options.Limit, options.Continue), request.Cancel);
+            request.Resource.Cache, new ListRequest(selection, options.ResourceVersion, options.ResourceVersionMatch, options.Limit, options.Continue, options.SendInitialEvents), request.Cancel);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = RegistryLimits.DeleteCollectionWorkers, CancellationToken = request.Cancel };
         await Parallel.ForEachAsync(page.Entries, parallel, async (entry, cancel) =>
         {

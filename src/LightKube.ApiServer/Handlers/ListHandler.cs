@@ -14,7 +14,7 @@ public sealed class ListHandler(ApiContext context)
         var selection = Selection.Parse(request.Resource, request.Info.Namespace, options.LabelSelector, options.FieldSelector);
         var page = await context.Lister.ListAsync(
             request.Resource.Cache,
-            new ListRequest(selection, options.ResourceVersion, options.ResourceVersionMatch, options.Limit, options.Continue),
+            new ListRequest(selection, options.ResourceVersion, options.ResourceVersionMatch, options.Limit, options.Continue, options.SendInitialEvents),
             request.Cancel);
         await request.Resource.PrepareAsync(page.Entries, request.Cancel);
         await WriteAsync(request, page);

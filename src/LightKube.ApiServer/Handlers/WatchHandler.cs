@@ -23,32 +23,38 @@ public sealed class WatchHandler(ApiContext context)
             selection = Selection.Parse(request.Resource, request.Info.Namespace, options.LabelSelector, $"metadata.name={request.Info.Name}");
         }
 
-        var start = WatchStart.Decide(options);
+        var watch = new Watch(request, selection, WatchStart.Decide(options), context.Time.GetUtcNow() + Lifetime(options));
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(request.Cancel, request.Resource.Cache.Retired);
-        using var deadline = context.Time.CreateTimer(_ => ending.Cancel(), null, Lifetime(options), Timeout.InfiniteTimeSpan);
+        using var deadline = context.Time.CreateTimer(_ => ending.Cancel(), null, watch.Ends - context.Time.GetUtcNow(), Timeout.InfiniteTimeSpan);
+        void CutOff()
+        {
+            ending.Cancel();
+            request.Http.Abort();
+        }
+
         if (WebSocketStream.IsAskedFor(request.Http))
         {
-            await WebSocketStream.RunAsync(request.Http, WebSocketStream.AnyProtocol, (socket, closed) => ToSocketAsync(request, selection, start, socket, closed), ending.Token);
+            await WebSocketStream.RunAsync(request.Http, WebSocketStream.AnyProtocol, (socket, closed) => ToSocketAsync(watch, socket, CutOff, closed), ending.Token);
             return;
         }
 
         request.Http.Response.StatusCode = 200;
         request.Http.Response.ContentType = request.Format.StreamContentType;
-        await SendAsync(request, selection, start, new WatchBody(request.Http.Response.BodyWriter), ending.Token);
+        await SendAsync(watch, new WatchBody(request.Http.Response.BodyWriter, context.Time, CutOff), ending.Token);
     }
 
-    private async Task ToSocketAsync(ResourceRequest request, Selection selection, WatchStart start, WebSocket socket, CancellationToken cancel)
+    private async Task ToSocketAsync(Watch watch, WebSocket socket, Action cutOff, CancellationToken cancel)
     {
-        using var output = new WatchSocket(socket, request.Format.Wire);
-        await SendAsync(request, selection, start, output, cancel);
+        using var output = new WatchSocket(socket, watch.Request.Format.Wire, context.Time, cutOff);
+        await SendAsync(watch, output, cancel);
     }
 
-    private async Task SendAsync(ResourceRequest request, Selection selection, WatchStart start, WatchOutput output, CancellationToken cancel)
+    private async Task SendAsync(Watch watch, WatchOutput output, CancellationToken cancel)
     {
-        using var frames = new WatchFrames(request, context, output);
+        using var frames = new WatchFrames(watch.Request, context, output);
         try
         {
-            await StreamAsync(request, selection, start, frames, cancel);
+            await StreamAsync(watch, frames, cancel);
         }
         catch (ApiException e)
         {
@@ -57,59 +63,72 @@ public sealed class WatchHandler(ApiContext context)
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
-            // The time is over or the client has gone; both are the normal end of a watch.
+            // The time is over, or the client has gone or does not read: all of them the normal end of a watch.
         }
     }
 
-    private async Task StreamAsync(ResourceRequest request, Selection selection, WatchStart start, WatchFrames frames, CancellationToken cancel)
+    private async Task StreamAsync(Watch watch, WatchFrames frames, CancellationToken cancel)
     {
-        var cache = request.Resource.Cache;
-        var position = start.After;
+        var cache = watch.Request.Resource.Cache;
+        var start = watch.Start;
+        var position = start.Version;
         if (start.WithInitialState)
         {
-            var (entries, revision) = context.Lister.Now(cache);
-            position = revision;
-            if (request.Resource.Versions is not null)
-            {
-                await request.Resource.PrepareAsync([.. entries.Range(selection.Prefix)], cancel);
-            }
-
-            foreach (var entry in entries.Range(selection.Prefix))
-            {
-                if (selection.Matches(entry))
-                {
-                    frames.Write(WatchEventType.Added, entry);
-                }
-
-                if (frames.IsFlushDue)
-                {
-                    await frames.FlushAsync(cancel);
-                }
-            }
-
-            if (start.WithClosingBookmark)
-            {
-                frames.WriteBookmark(revision, initialEventsEnd: true);
-            }
+            Lister.CheckSeen(context.Cache, start.Version);
+            position = await SendInitialStateAsync(watch, frames, cancel);
+        }
+        else if (position == 0)
+        {
+            position = context.Lister.Now(cache).Revision;
         }
 
         await frames.FlushAsync(cancel);
         await using var watcher = new CacheWatcher(context.Cache, cache, context.Store, position);
-        await FollowAsync(request.Resource, watcher, selection, frames, request.Options.AllowWatchBookmarks, cancel);
+        await FollowAsync(watch, watcher, frames, cancel);
     }
 
-    private async Task FollowAsync(ServedResource resource, CacheWatcher watcher, Selection selection, WatchFrames frames, bool bookmarks, CancellationToken cancel)
+    private async Task<long> SendInitialStateAsync(Watch watch, WatchFrames frames, CancellationToken cancel)
+    {
+        var resource = watch.Request.Resource;
+        var (entries, revision) = context.Lister.Now(resource.Cache);
+        if (resource.Versions is not null)
+        {
+            await resource.PrepareAsync([.. entries.Range(watch.Selection.Prefix)], cancel);
+        }
+
+        foreach (var entry in entries.Range(watch.Selection.Prefix))
+        {
+            if (watch.Selection.Matches(entry))
+            {
+                frames.Write(WatchEventType.Added, entry);
+            }
+
+            if (frames.IsFlushDue)
+            {
+                await frames.FlushAsync(cancel);
+            }
+        }
+
+        if (watch.Start.WithClosingBookmark)
+        {
+            frames.WriteBookmark(revision, initialEventsEnd: true);
+        }
+
+        return revision;
+    }
+
+    private async Task FollowAsync(Watch watch, CacheWatcher watcher, WatchFrames frames, CancellationToken cancel)
     {
         var batch = new CacheEvent[HttpLimits.WatchBatch];
-        var nextBookmark = bookmarks ? Task.Delay(HttpLimits.BookmarkInterval, context.Time, cancel) : Task.Delay(Timeout.Infinite, cancel);
+        var nextBookmark = NextBookmark(watch, cancel);
         while (true)
         {
             var change = watcher.NextChange;
             var count = await watcher.ReadAsync(batch, cancel);
-            await resource.PrepareAsync(batch.AsMemory(0, count), cancel);
+            await watch.Request.Resource.PrepareAsync(batch.AsMemory(0, count), cancel);
             for (var i = 0; i < count; i++)
             {
-                frames.Write(selection, batch[i]);
+                frames.Write(watch.Selection, batch[i]);
                 if (frames.IsFlushDue)
                 {
                     await frames.FlushAsync(cancel);
@@ -127,7 +146,7 @@ public sealed class WatchHandler(ApiContext context)
                 cancel.ThrowIfCancellationRequested();
                 frames.WriteBookmark(watcher.Bookmark(), initialEventsEnd: false);
                 await frames.FlushAsync(cancel);
-                nextBookmark = Task.Delay(HttpLimits.BookmarkInterval, context.Time, cancel);
+                nextBookmark = NextBookmark(watch, cancel);
             }
 
             await Task.WhenAny(change, nextBookmark);
@@ -135,8 +154,22 @@ public sealed class WatchHandler(ApiContext context)
         }
     }
 
+    // Every minute, and a last one shortly before the end.
+    private Task NextBookmark(Watch watch, CancellationToken cancel)
+    {
+        if (!watch.Request.Options.AllowWatchBookmarks)
+        {
+            return Task.Delay(Timeout.Infinite, cancel);
+        }
+
+        var last = watch.Ends - HttpLimits.LastBookmark - context.Time.GetUtcNow();
+        return Task.Delay(last > TimeSpan.Zero && last < HttpLimits.BookmarkInterval ? last : HttpLimits.BookmarkInterval, context.Time, cancel);
+    }
+
     private static TimeSpan Lifetime(RequestOptions options) =>
         options.TimeoutSeconds is { } seconds and > 0
             ? TimeSpan.FromSeconds(Math.Min(seconds, 24 * 3600))
             : HttpLimits.MinWatchTime * (1 + Random.Shared.NextDouble());
+
+    private sealed record Watch(ResourceRequest Request, Selection Selection, WatchStart Start, DateTimeOffset Ends);
 }

@@ -6,7 +6,9 @@ using LightKube.ApiServer.Http;
 namespace LightKube.ApiServer.Handlers;
 
 /// <summary>Where a watch's events go. What is written is sent with the next flush.</summary>
-internal abstract class WatchOutput
+/// <param name="time">The clock.</param>
+/// <param name="cutOff">Ends the connection of a client that takes nothing for <see cref="HttpLimits.WatchStall"/>.</param>
+internal abstract class WatchOutput(TimeProvider time, Action cutOff)
 {
     public abstract IBufferWriter<byte> Writer { get; }
 
@@ -16,12 +18,32 @@ internal abstract class WatchOutput
     /// <summary>Marks the end of an event.</summary>
     public abstract void EndEvent();
 
-    /// <exception cref="OperationCanceledException">The client has gone, or does not read.</exception>
-    public abstract ValueTask FlushAsync(CancellationToken cancel);
+    /// <exception cref="OperationCanceledException">The client has gone, or takes nothing.</exception>
+    public ValueTask FlushAsync(CancellationToken cancel)
+    {
+        var sending = SendAsync(cancel);
+        return sending.IsCompletedSuccessfully ? sending : WaitAsync(sending.AsTask(), cancel);
+    }
+
+    /// <exception cref="OperationCanceledException">The client has gone.</exception>
+    protected abstract ValueTask SendAsync(CancellationToken cancel);
+
+    private async ValueTask WaitAsync(Task sending, CancellationToken cancel)
+    {
+        try
+        {
+            await sending.WaitAsync(HttpLimits.WatchStall, time, cancel);
+        }
+        catch (TimeoutException e)
+        {
+            cutOff();
+            throw new OperationCanceledException("The client takes no more events.", e);
+        }
+    }
 }
 
 /// <summary>A response's body.</summary>
-internal sealed class WatchBody(PipeWriter body) : WatchOutput
+internal sealed class WatchBody(PipeWriter body, TimeProvider time, Action cutOff) : WatchOutput(time, cutOff)
 {
     public override IBufferWriter<byte> Writer => body;
 
@@ -31,21 +53,24 @@ internal sealed class WatchBody(PipeWriter body) : WatchOutput
     {
     }
 
-    public override async ValueTask FlushAsync(CancellationToken cancel)
+    protected override ValueTask SendAsync(CancellationToken cancel)
     {
-        var result = await body.FlushAsync(cancel);
-        if (result.IsCompleted || result.IsCanceled)
-        {
-            throw new OperationCanceledException("The client closed the watch.", cancel);
-        }
+        var flush = body.FlushAsync(cancel);
+        return flush.IsCompletedSuccessfully ? Check(flush.Result) : CheckAsync(flush);
     }
+
+    private static async ValueTask CheckAsync(ValueTask<FlushResult> flush) => await Check(await flush);
+
+    private static ValueTask Check(FlushResult result) =>
+        result.IsCompleted || result.IsCanceled ? throw new OperationCanceledException("The client closed the watch.") : ValueTask.CompletedTask;
 }
 
 /// <summary>A WebSocket: a message an event, text for JSON and else binary.</summary>
-internal sealed class WatchSocket(WebSocket socket, WireFormat format) : WatchOutput, IDisposable
+internal sealed class WatchSocket(WebSocket socket, WireFormat format, TimeProvider time, Action cutOff) : WatchOutput(time, cutOff), IDisposable
 {
     private readonly PooledBuffer _buffer = new();
     private readonly List<int> _ends = [];
+    private bool _sending;
 
     public override IBufferWriter<byte> Writer => _buffer;
 
@@ -53,19 +78,28 @@ internal sealed class WatchSocket(WebSocket socket, WireFormat format) : WatchOu
 
     public override void EndEvent() => _ends.Add(_buffer.Length);
 
-    public override async ValueTask FlushAsync(CancellationToken cancel)
+    protected override async ValueTask SendAsync(CancellationToken cancel)
     {
         var type = format == WireFormat.Json ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
         var start = 0;
+        _sending = true;
         foreach (var end in _ends)
         {
             await socket.SendAsync(_buffer.Written[start..end], type, endOfMessage: true, cancel);
             start = end;
         }
 
+        _sending = false;
         _ends.Clear();
         _buffer.Clear();
     }
 
-    public void Dispose() => _buffer.Dispose();
+    // Memory that the socket may still read from must not go to anybody else.
+    public void Dispose()
+    {
+        if (!_sending)
+        {
+            _buffer.Dispose();
+        }
+    }
 }

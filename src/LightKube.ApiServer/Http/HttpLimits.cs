@@ -15,8 +15,11 @@ public static class HttpLimits
     /// <summary>How often a watch that asked for them gets a bookmark.</summary>
     public static readonly TimeSpan BookmarkInterval = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long a client may wait for a resourceVersion that the server has not seen yet.</summary>
-    public static readonly TimeSpan FreshnessTimeout = TimeSpan.FromSeconds(3);
+    /// <summary>A watch that is about to end sends its last bookmark so long before, so that the client goes on from there; upstream's time.</summary>
+    public static readonly TimeSpan LastBookmark = TimeSpan.FromSeconds(2);
+
+    /// <summary>A watch whose client takes nothing for so long is cut off: it costs memory and a connection, and could only be told that it is too late.</summary>
+    public static readonly TimeSpan WatchStall = TimeSpan.FromSeconds(30);
 
     /// <summary>Events that a watch takes from the ring in one go, and so writes with one flush.</summary>
     public const int WatchBatch = 256;

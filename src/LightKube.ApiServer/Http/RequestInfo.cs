@@ -51,11 +51,12 @@ public sealed record RequestInfo
 
         var group = at == 3 ? segments[1] : "";
         var version = segments[at - 1];
+        var isOldForm = false;
         if (segments[at] == "watch" && segments.Length > at + 1)
         {
             // The old form /api/v1/watch/…
             at++;
-            watch = true;
+            isOldForm = true;
         }
 
         var ns = "";
@@ -82,7 +83,7 @@ public sealed record RequestInfo
             Name = name.Length > 0 ? name : namePinned,
             Subresource = segments.Length > at + 2 ? segments[at + 2] : "",
             Rest = segments.Length > at + 3 ? RestOf(path, segments, at + 3) : "",
-            Verb = VerbOf(method, name.Length > 0, watch),
+            Verb = VerbOf(method, name.Length > 0, isOldForm || (watch && name.Length == 0)),
         };
     }
 

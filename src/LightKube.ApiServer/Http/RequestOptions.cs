@@ -78,11 +78,6 @@ public readonly struct RequestOptions(IQueryCollection query)
             : throw ApiException.BadRequest($"the query parameter {name} must be a whole number, not \"{text}\"");
     }
 
-    public bool? Flag(string name) => query.ContainsKey(name)
-        ? Text(name) switch
-        {
-            "" or "0" or "false" or "False" or "f" => false,
-            _ => true,
-        }
-        : null;
+    /// <summary>What stands there and is neither 0 nor false is true, even nothing; as in Kubernetes.</summary>
+    public bool? Flag(string name) => query.ContainsKey(name) ? Text(name) is var text && text != "0" && !text.Equals("false", StringComparison.OrdinalIgnoreCase) : null;
 }

@@ -10,6 +10,9 @@ namespace LightKube.ApiServer.Registry;
 /// <param name="After">The last key of the page before.</param>
 public readonly record struct ContinueToken(long Revision, string After)
 {
+    /// <summary>Stands for whatever state there is when the token is used: the list is not consistent with the pages before.</summary>
+    public const long Newest = -1;
+
     /// <exception cref="ApiException">BadRequest: this server did not make the token.</exception>
     public static ContinueToken Parse(string token)
     {
@@ -17,7 +20,7 @@ public readonly record struct ContinueToken(long Revision, string After)
         {
             var text = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token));
             var colon = text.IndexOf(':');
-            if (colon > 0 && long.TryParse(text.AsSpan(0, colon), NumberStyles.None, CultureInfo.InvariantCulture, out var revision))
+            if (colon > 0 && long.TryParse(text.AsSpan(0, colon), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var revision) && revision >= Newest)
             {
                 return new ContinueToken(revision, text[(colon + 1)..]);
             }

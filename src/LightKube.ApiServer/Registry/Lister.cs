@@ -9,9 +9,15 @@ namespace LightKube.ApiServer.Registry;
 /// <param name="Selection">Which objects.</param>
 /// <param name="ResourceVersion">Empty for the newest, 0 for whatever is there, else as <paramref name="Match"/> says.</param>
 /// <param name="Match">Empty, NotOlderThan or Exact.</param>
-/// <param name="Limit">Objects a page; 0 for all.</param>
+/// <param name="Limit">Objects a page; 0 or less for all.</param>
 /// <param name="Continue">The token of the page before, or empty.</param>
-public readonly record struct ListRequest(Selection Selection, string ResourceVersion, string Match, long Limit, string Continue);
+/// <param name="SendInitialEvents">What only a watch may say.</param>
+public readonly record struct ListRequest(
+    Selection Selection, string ResourceVersion, string Match, long Limit, string Continue, bool? SendInitialEvents = null)
+{
+    /// <summary>True when the version is that of the state asked for, and not the oldest that will do: a client that pages says so by its limit.</summary>
+    public bool IsExact => Match == "Exact" || (Match.Length == 0 && Limit > 0 && ResourceVersion is not ("" or "0"));
+}
 
 /// <summary>One page.</summary>
 /// <param name="Entries">In key order.</param>
@@ -23,25 +29,23 @@ public sealed record ListPage(IReadOnlyList<CacheEntry> Entries, long Revision, 
 /// <summary>Lists from the watch cache, older states from remembered snapshots or the store's history.</summary>
 public sealed class Lister(WatchCache all, IStore store, PagingSnapshots snapshots)
 {
-    /// <exception cref="ApiException">BadRequest for combinations that make no sense, Expired for a state that is gone, Timeout for one that has not come.</exception>
+    /// <exception cref="ApiException">
+    /// Invalid or BadRequest for combinations that make no sense, Expired for a state that is gone, Timeout for one that has not come.
+    /// </exception>
     public async Task<ListPage> ListAsync(ResourceCache cache, ListRequest request, CancellationToken cancel)
     {
-        Check(request);
+        ListOptionRules.CheckList(request.ResourceVersion, request.Match, request.Continue, request.SendInitialEvents);
         if (request.Continue.Length > 0)
         {
-            var token = ContinueToken.Parse(request.Continue);
-            return await PageAsync(cache, request, await StateAtAsync(cache, token.Revision, cancel), token.Revision, token.After, cancel);
+            return await ContinueAsync(cache, request, cancel);
         }
 
-        if (request is { Match: "Exact" })
+        var asked = request.ResourceVersion is "" or "0" ? 0 : ParseVersion(request.ResourceVersion);
+        CheckSeen(all, asked);
+        if (request.IsExact)
         {
-            var exact = ParseVersion(request.ResourceVersion);
-            return await PageAsync(cache, request, await StateAtAsync(cache, exact, cancel), exact, null, cancel);
-        }
-
-        if (request.ResourceVersion is not ("" or "0"))
-        {
-            CheckSeen(all, ParseVersion(request.ResourceVersion));
+            var exact = await StateAtAsync(cache, asked, cancel) ?? throw ApiException.Expired("The resourceVersion for the provided list is too old.");
+            return await PageAsync(cache, request, exact, asked, null, cancel);
         }
 
         var (state, revision) = Now(cache);
@@ -61,14 +65,14 @@ public sealed class Lister(WatchCache all, IStore store, PagingSnapshots snapsho
     public static long ParseVersion(string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var revision)
             ? revision
-            : throw ApiException.BadRequest($"Invalid value: \"{text}\": resourceVersion must be a number that a list or an object carried");
+            : throw ApiException.BadRequest($"invalid resource version: resourceVersion: Invalid value: \"{text}\": it must be a number that a list or an object carried");
 
     /// <exception cref="ApiException">Timeout, with a hint to try again: the version lies in the future.</exception>
     public static void CheckSeen(WatchCache all, long revision)
     {
         if (revision > all.Revision)
         {
-            throw new ApiException(504, StatusReason.Timeout, $"Too large resource version: {revision}, current: {all.Revision}")
+            throw new ApiException(504, StatusReason.Timeout, $"Timeout: Too large resource version: {revision}, current: {all.Revision}")
             {
                 RetryAfterSeconds = 1,
                 Causes = [new StatusCause("ResourceVersionTooLarge", "Too large resource version", "")],
@@ -76,37 +80,23 @@ public sealed class Lister(WatchCache all, IStore store, PagingSnapshots snapsho
         }
     }
 
-    private static void Check(ListRequest request)
+    private async Task<ListPage> ContinueAsync(ResourceCache cache, ListRequest request, CancellationToken cancel)
     {
-        if (request.Limit < 0)
-        {
-            throw ApiException.BadRequest("limit must not be negative");
-        }
-
-        if (request.Match.Length > 0 && request.Continue.Length > 0)
-        {
-            throw ApiException.BadRequest("resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden when continue is provided");
-        }
-
-        if (request.Continue.Length > 0 && request.ResourceVersion is not ("" or "0"))
+        if (request.ResourceVersion is not ("" or "0"))
         {
             throw ApiException.BadRequest("specifying resource version is not allowed when using continue");
         }
 
-        switch (request.Match)
+        var token = ContinueToken.Parse(request.Continue);
+        if (token.Revision == ContinueToken.Newest)
         {
-            case "" or "NotOlderThan" or "Exact" when request.Match.Length == 0 || request.ResourceVersion.Length > 0:
-                break;
-            case "NotOlderThan" or "Exact":
-                throw ApiException.BadRequest("resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided");
-            default:
-                throw ApiException.BadRequest($"resourceVersionMatch: Unsupported value: \"{request.Match}\": supported values: \"Exact\", \"NotOlderThan\"");
+            var (state, revision) = Now(cache);
+            return await PageAsync(cache, request, state, revision, token.After, cancel);
         }
 
-        if (request is { Match: "Exact", ResourceVersion: "0" })
-        {
-            throw ApiException.BadRequest("resourceVersionMatch: Forbidden: resourceVersionMatch \"Exact\" is forbidden for resourceVersion \"0\"");
-        }
+        CheckSeen(all, token.Revision);
+        var past = await StateAtAsync(cache, token.Revision, cancel) ?? throw ExpiredContinue(token);
+        return await PageAsync(cache, request, past, token.Revision, token.After, cancel);
     }
 
     private async ValueTask<ListPage> PageAsync(ResourceCache cache, ListRequest request, SortedEntries state, long revision, string? after, CancellationToken cancel)
@@ -114,6 +104,15 @@ public sealed class Lister(WatchCache all, IStore store, PagingSnapshots snapsho
         await request.Selection.PrepareAsync(state, cancel);
         return Page(cache, request, state, revision, after);
     }
+
+    // The client may start anew, or take the rest as it is now.
+    private static ApiException ExpiredContinue(ContinueToken token) => new(
+        410,
+        StatusReason.Expired,
+        "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.")
+    {
+        Continue = (token with { Revision = ContinueToken.Newest }).ToString(),
+    };
 
     private ListPage Page(ResourceCache cache, ListRequest request, SortedEntries state, long revision, string? after)
     {
@@ -157,28 +156,28 @@ public sealed class Lister(WatchCache all, IStore store, PagingSnapshots snapsho
         return new ListPage(entries, revision, new ContinueToken(revision, entries[^1].Key).ToString(), selection.IsEverything ? rest : null);
     }
 
-    private async Task<SortedEntries> StateAtAsync(ResourceCache cache, long revision, CancellationToken cancel)
+    /// <summary>The objects as they were; null when that is no longer known.</summary>
+    private async Task<SortedEntries?> StateAtAsync(ResourceCache cache, long revision, CancellationToken cancel)
     {
-        if (snapshots.Find(cache, revision) is { } known)
-        {
-            return known;
-        }
-
         var (state, now) = Now(cache);
         if (revision == now)
         {
             return state;
         }
 
-        CheckSeen(all, revision);
+        // A state that is remembered ends with the history, too: paging must come to an end, not be prolonged by each page.
+        if (revision < store.CompactedRevision)
+        {
+            return null;
+        }
+
         try
         {
-            return await ReadHistoryAsync(cache, revision, cancel);
+            return snapshots.Find(cache, revision) ?? await ReadHistoryAsync(cache, revision, cancel);
         }
         catch (StoreException e) when (e.Error == StoreError.Compacted)
         {
-            throw ApiException.Expired(
-                "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter.");
+            return null;
         }
     }
 

@@ -45,6 +45,7 @@ public sealed class RequestInfoTests
     public void The_query_or_the_old_path_turns_a_list_into_a_watch()
     {
         Assert.That(RequestInfo.Parse("GET", "/api/v1/pods", watch: true).Verb, Is.EqualTo("watch"));
+        Assert.That(RequestInfo.Parse("GET", "/api/v1/namespaces/a/pods/x", watch: true).Verb, Is.EqualTo("get"), "one object is not watched so");
         Assert.That(RequestInfo.Parse("GET", "/api/v1/watch/namespaces/a/pods", watch: false), Has
             .Property("Verb").EqualTo("watch").And.Property("Namespace").EqualTo("a").And.Property("Resource").EqualTo("pods"));
     }

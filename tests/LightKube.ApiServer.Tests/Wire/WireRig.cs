@@ -70,7 +70,6 @@ internal sealed class WireRig : IAsyncDisposable
     public async Task<WatchReader> WatchAsync(string path, string accept)
     {
         var response = await _http.SendAsync(Request(HttpMethod.Get, path, accept), HttpCompletionOption.ResponseHeadersRead).InTime();
-        response.EnsureSuccessStatusCode();
         return new WatchReader(response, accept, await response.Content.ReadAsStreamAsync().InTime());
     }
 
@@ -93,6 +92,11 @@ internal sealed class WireRig : IAsyncDisposable
         private readonly List<byte> _rest = [];
 
         public string ContentType => response.Content.Headers.ContentType!.ToString().Replace("; ", ";", StringComparison.Ordinal);
+
+        public HttpStatusCode Status => response.StatusCode;
+
+        /// <summary>The answer to a watch that was refused.</summary>
+        public async Task<DocMap> ErrorAsync() => Decode(ContentType, await response.Content.ReadAsByteArrayAsync().InTime());
 
         /// <summary>The next event; null when the server has ended the watch.</summary>
         public async Task<(string Type, DocMap Object)?> NextAsync() => mediaType switch

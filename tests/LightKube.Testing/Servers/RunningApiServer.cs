@@ -78,6 +78,9 @@ public sealed class RunningApiServer : IAsyncDisposable
     /// <summary>Plain requests over HTTPS, with all rights: for what no client of ours would send.</summary>
     public HttpClient Raw => _raw;
 
+    /// <summary>What the server stores in.</summary>
+    public IStore Store => _store;
+
     /// <summary>The server's address.</summary>
     public Uri Address => new($"https://127.0.0.1:{_server.Port}");
 
