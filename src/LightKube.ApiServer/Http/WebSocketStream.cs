@@ -58,11 +58,14 @@ public static class WebSocketStream
 
         await using var connection = await http.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
         using var socket = WebSocket.CreateFromStream(connection, new WebSocketCreationOptions { IsServer = true, SubProtocol = protocol });
-        using var closed = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+
+        // A receive that is cancelled breaks the connection, so only the client's end cancels it: at our own there is still a word to send.
+        using var closed = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(closed.Token, cancel);
         var receiving = DiscardUntilClosedAsync(socket, closed);
         try
         {
-            await send(socket, closed.Token);
+            await send(socket, ending.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or WebSocketException)
         {

@@ -96,7 +96,7 @@ internal sealed class WireRig : IAsyncDisposable
         public HttpStatusCode Status => response.StatusCode;
 
         /// <summary>The answer to a watch that was refused.</summary>
-        public async Task<DocMap> ErrorAsync() => Decode(ContentType, await response.Content.ReadAsByteArrayAsync().InTime());
+        public async Task<DocMap> ErrorAsync() => Decode(ContentType, await ReadToEndAsync());
 
         /// <summary>The next event; null when the server has ended the watch.</summary>
         public async Task<(string Type, DocMap Object)?> NextAsync() => mediaType switch
@@ -123,6 +123,13 @@ internal sealed class WireRig : IAsyncDisposable
             var type = System.Text.Encoding.ASCII.GetString(message, 2, message[1]);
             var raw = message.AsSpan().IndexOf("k8s\0"u8);
             return (type, ProtobufDocumentReader.ReadMap(message.AsSpan(raw)));
+        }
+
+        private async Task<byte[]> ReadToEndAsync()
+        {
+            using var whole = new MemoryStream();
+            await body.CopyToAsync(whole).InTime();
+            return whole.ToArray();
         }
 
         // These two need no length to tell where an event ends.
