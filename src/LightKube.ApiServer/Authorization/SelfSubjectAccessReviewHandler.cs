@@ -11,6 +11,9 @@ public sealed class SelfSubjectAccessReviewHandler(IAuthorizer authorizer) : ICr
 {
     public KindSchema Kind => SelfSubjectAccessReview.Schema;
 
-    public Document Answer(UserInfo user, Document question) =>
-        AccessReview.Answer(question, authorizer.Authorize(AccessReview.Attributes(user, question)));
+    public Document Answer(UserInfo user, Document question)
+    {
+        AccessReview.Validate(question, namesSubject: false);
+        return AccessReview.Answer(question, authorizer.Authorize(AccessReview.Attributes(user, question)));
+    }
 }

@@ -55,7 +55,13 @@ public sealed class SelfSubjectRulesReviewHandler : ICreateOnlyHandler
         status.Set("nonResourceRules", paths);
 
         // The node authorizer decides by object, which no list of rules can say.
-        status.Set("incomplete", UserNames.IsNode(user));
+        var isNode = UserNames.IsNode(user);
+        status.Set("incomplete", isNode);
+        if (isNode)
+        {
+            status.Set("evaluationError", "node authorizer does not support user rule resolution");
+        }
+
         question.Root.Set("status", status);
         return question;
     }

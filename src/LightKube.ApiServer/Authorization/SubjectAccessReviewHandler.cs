@@ -1,6 +1,5 @@
 using LightKube.Api.Authorization.V1;
 using LightKube.Api.Documents;
-using LightKube.Api.Errors;
 using LightKube.Api.Schemas;
 using LightKube.ApiServer.Authentication;
 using LightKube.ApiServer.Tokens;
@@ -26,21 +25,8 @@ public sealed class SubjectAccessReviewHandler : ICreateOnlyHandler
 
     public Document Answer(UserInfo user, Document question)
     {
-        var spec = question.Root.GetMap("spec") ?? new DocMap();
-        var subject = UserDocument.OfSpec(spec);
-        if (subject.Name.Length == 0 && subject.Groups.Count == 0)
-        {
-            throw ApiException.Invalid(Kind, "", [new StatusCause(
-                "FieldValueInvalid", "Invalid value: \"\": at least one of user or group must be specified", "spec.user")]);
-        }
-
-        var attributes = AccessReview.Attributes(subject, question);
-        if (Kind.Namespaced && (!attributes.IsResourceRequest || attributes.Namespace != question.Namespace))
-        {
-            throw ApiException.BadRequest(
-                $"spec.resourceAttributes.namespace must match namespace: {question.Namespace}; a LocalSubjectAccessReview asks about its own namespace only");
-        }
-
-        return AccessReview.Answer(question, _authorizer.Authorize(attributes));
+        AccessReview.Validate(question, namesSubject: true);
+        var subject = UserDocument.OfSpec(question.Root.GetMap("spec") ?? new DocMap());
+        return AccessReview.Answer(question, _authorizer.Authorize(AccessReview.Attributes(subject, question)));
     }
 }

@@ -1,4 +1,6 @@
 using System.Net;
+using LightKube.ApiServer.Audit;
+using LightKube.ApiServer.Authentication;
 using LightKube.Foundation.Configuration;
 using LightKube.Foundation.Logging;
 using Table = LightKube.Configuration.ServerOptionTable;
@@ -52,6 +54,12 @@ internal sealed record ServerOptions
     /// <summary>Where the administrator's kubeconfig goes besides the data directory; empty for nowhere.</summary>
     internal required string WriteKubeconfig { get; init; }
 
+    /// <summary>By what else than certificates and the cluster's own tokens users are known.</summary>
+    internal required AuthenticationOptions Authentication { get; init; }
+
+    /// <summary>What is written down of requests.</summary>
+    internal required AuditOptions Audit { get; init; }
+
     internal required LogLevels LogLevels { get; init; }
 
     internal required LogFormat LogFormat { get; init; }
@@ -85,6 +93,8 @@ internal sealed record ServerOptions
             ClusterDomain = values.Get(Table.ClusterDomain),
             RequestTimeout = values.Get(Table.RequestTimeout),
             WriteKubeconfig = values.Get(Table.WriteKubeconfig),
+            Authentication = AuthenticationSettings.From(values),
+            Audit = AuditSettings.From(values),
             LogLevels = ReadLogLevels(values, problems),
             LogFormat = values.Get(Table.LogFormat) == "json" ? LogFormat.Json : LogFormat.Text,
         };
