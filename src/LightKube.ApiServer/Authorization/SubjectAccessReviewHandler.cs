@@ -23,10 +23,12 @@ public sealed class SubjectAccessReviewHandler : ICreateOnlyHandler
 
     public static SubjectAccessReviewHandler ForNamespace(IAuthorizer authorizer) => new(authorizer, LocalSubjectAccessReview.Schema);
 
-    public Document Answer(UserInfo user, Document question)
+    public Document Answer(UserInfo user, Document question) => throw new NotSupportedException("an authorizer may have to ask elsewhere");
+
+    public async ValueTask<Document> AnswerAsync(UserInfo user, Document question, CancellationToken cancel)
     {
         AccessReview.Validate(question, namesSubject: true);
         var subject = UserDocument.OfSpec(question.Root.GetMap("spec") ?? new DocMap());
-        return AccessReview.Answer(question, _authorizer.Authorize(AccessReview.Attributes(subject, question)));
+        return AccessReview.Answer(question, await _authorizer.AuthorizeAsync(AccessReview.Attributes(subject, question), cancel));
     }
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using LightKube.ApiServer.Aggregation;
 using LightKube.ApiServer.Audit;
 using LightKube.ApiServer.Authentication;
+using LightKube.ApiServer.Authorization;
 using LightKube.ApiServer.Http;
 using LightKube.ApiServer.Tokens;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -40,6 +41,9 @@ public sealed record ApiServerOptions
 
     /// <summary>By what else users are known.</summary>
     public AuthenticationOptions Authentication { get; init; } = new();
+
+    /// <summary>Who says what users may do, in the order in which they are asked.</summary>
+    public IReadOnlyList<AuthorizerOptions> Authorizers { get; init; } = AuthorizerOptions.Default;
 
     /// <summary>What is written down of requests.</summary>
     public AuditOptions Audit { get; init; } = new();

@@ -62,7 +62,7 @@ internal sealed class ApiServices : IDisposable
         Reader = new CacheObjectReader(cache);
         Webhooks = new WebhookClient(new ServiceAddresses(Reader), time);
         ServiceNetwork = new ServiceNetwork([options.ServiceNetwork], FirstNodePort, LastNodePort, Random.Shared);
-        _authorizer = new AuthorizerChain([new NodeAuthorizer(_nodeGraph), _rbac]);
+        _authorizer = new AuthorizerChain([.. options.Authorizers.Select(AuthorizerOf)]);
         _tokens = new ServiceAccountAuthenticator(options.Tokens, Reader, time);
         _bootstrapTokens = new BootstrapTokenAuthenticator(Reader, time);
         _legacyTokens = new LegacyTokenAuthenticator(options.Tokens, Reader);
@@ -108,7 +108,7 @@ internal sealed class ApiServices : IDisposable
             SubjectAccessReviewHandler.ForCluster(_authorizer),
             SubjectAccessReviewHandler.ForNamespace(_authorizer),
             new SelfSubjectAccessReviewHandler(_authorizer),
-            new SelfSubjectRulesReviewHandler(_rbac),
+            new SelfSubjectRulesReviewHandler(_rbac, _authorizer.MayWait),
         ];
         _questions = questions.ToDictionary(handler => handler.Kind);
         Posts = new Dictionary<(string GroupResource, string Subresource), IPostHandler>
@@ -211,6 +211,15 @@ internal sealed class ApiServices : IDisposable
 
         return new Auditor(audit.Policy!, backends, info => Context.Catalog.Find(info.Group, info.Version, info.Resource)?.Schema, _time);
     }
+
+    private IAuthorizer AuthorizerOf(AuthorizerOptions authorizer) => authorizer.Type switch
+    {
+        AuthorizerType.Node => new NodeAuthorizer(_nodeGraph),
+        AuthorizerType.Rbac => _rbac,
+        AuthorizerType.Webhook => new WebhookAuthorizer(Webhooks, authorizer.Webhook!, _time),
+        AuthorizerType.AlwaysAllow => new FixedAuthorizer(AuthorizationResult.Allow("")),
+        _ => new FixedAuthorizer(AuthorizationResult.None("Everything is forbidden.")),
+    };
 
     private ITokenAuthenticator[] RemoteTokens()
     {

@@ -59,13 +59,13 @@ internal sealed partial class ApiPipeline(
     {
         var requester = await AuthenticateAsync(http, info);
         var audit = auditor?.Begin(http, info, requester);
-        var user = Impersonated(http, requester);
+        var user = Impersonated(http, requester, info);
         if (audit is not null && !ReferenceEquals(user, requester))
         {
             audit.Impersonates(user);
         }
 
-        Authorize(user, info, options, audit);
+        await AuthorizeAsync(http, user, info, options, audit);
         if (audit is not null)
         {
             await audit.CaptureAsync();
@@ -95,8 +95,8 @@ internal sealed partial class ApiPipeline(
         }
     }
 
-    private UserInfo Impersonated(HttpContext http, UserInfo user) =>
-        Impersonation.IsAsked(http.Request.Headers) ? impersonation.Apply(user, http.Request.Headers) : user;
+    private UserInfo Impersonated(HttpContext http, UserInfo user, RequestInfo info) =>
+        Impersonation.IsAsked(http.Request.Headers) ? impersonation.Apply(user, http.Request.Headers, info) : user;
 
     private async ValueTask<UserInfo> AuthenticateAsync(HttpContext http, RequestInfo info)
     {
@@ -117,7 +117,7 @@ internal sealed partial class ApiPipeline(
         throw ApiException.Unauthorized();
     }
 
-    private void Authorize(UserInfo user, RequestInfo info, RequestOptions options, AuditRecord? audit)
+    private async ValueTask AuthorizeAsync(HttpContext http, UserInfo user, RequestInfo info, RequestOptions options, AuditRecord? audit)
     {
         var attributes = new AuthorizationAttributes
         {
@@ -134,7 +134,7 @@ internal sealed partial class ApiPipeline(
             FieldSelector = options.FieldSelector,
             LabelSelector = options.LabelSelector,
         };
-        var result = context.Authorizer.Authorize(attributes);
+        var result = await context.Authorizer.AuthorizeAsync(attributes, http.RequestAborted);
         audit?.Authorized(result);
         if (!result.IsAllowed)
         {

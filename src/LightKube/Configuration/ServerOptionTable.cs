@@ -95,6 +95,7 @@ internal static class ServerOptionTable
         ClusterDomain,
         RequestTimeout,
         .. AuthenticationOptionTable.All,
+        .. AuthorizationOptionTable.All,
         .. AuditOptionTable.All,
         WriteKubeconfig,
         LogLevel,

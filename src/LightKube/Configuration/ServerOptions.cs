@@ -1,6 +1,7 @@
 using System.Net;
 using LightKube.ApiServer.Audit;
 using LightKube.ApiServer.Authentication;
+using LightKube.ApiServer.Authorization;
 using LightKube.Foundation.Configuration;
 using LightKube.Foundation.Logging;
 using Table = LightKube.Configuration.ServerOptionTable;
@@ -57,6 +58,9 @@ internal sealed record ServerOptions
     /// <summary>By what else than certificates and the cluster's own tokens users are known.</summary>
     internal required AuthenticationOptions Authentication { get; init; }
 
+    /// <summary>Who says what users may do.</summary>
+    internal required IReadOnlyList<AuthorizerOptions> Authorizers { get; init; }
+
     /// <summary>What is written down of requests.</summary>
     internal required AuditOptions Audit { get; init; }
 
@@ -94,6 +98,7 @@ internal sealed record ServerOptions
             RequestTimeout = values.Get(Table.RequestTimeout),
             WriteKubeconfig = values.Get(Table.WriteKubeconfig),
             Authentication = AuthenticationSettings.From(values),
+            Authorizers = AuthorizationSettings.From(values),
             Audit = AuditSettings.From(values),
             LogLevels = ReadLogLevels(values, problems),
             LogFormat = values.Get(Table.LogFormat) == "json" ? LogFormat.Json : LogFormat.Text,

@@ -85,6 +85,7 @@ internal sealed class ControlPlane
         },
         RequestTimeout = options.RequestTimeout,
         Authentication = options.Authentication,
+        Authorizers = options.Authorizers,
         Audit = options.Audit,
         Version = VersionCommand.Version,
     };

@@ -41,7 +41,7 @@ public sealed class AuditTests
             using var jane = server.HttpAs(server.Authority.Issue("CN=jane"));
             await admin.GetAsync("/livez");
             await admin.GetAsync("/api/v1/namespaces");
-            await admin.PostAsync("/api/v1/namespaces/default/configmaps", new StringContent("""{"metadata":{"name":"a"},"data":{"k":"v"}}"""));
+            await admin.PostAsync("/api/v1/namespaces/default/configmaps", new StringContent("""{"metadata":{"name":"a"},"data":{"k":"v"}}""", System.Text.Encoding.UTF8, "application/json"));
             await jane.GetAsync("/api/v1/namespaces/default/secrets/s?pretty=1");
         }
 

@@ -14,6 +14,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LightKube.ApiServer.Tests.Authentication;
 
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class OidcTests : IAsyncDisposable
 {
     private readonly RecordedLogs _logs = new();

@@ -54,7 +54,7 @@ public sealed class AccessReviewTests
         var recorder = new Recorder();
         var handler = kind == "SubjectAccessReview" ? SubjectAccessReviewHandler.ForCluster(recorder) : SubjectAccessReviewHandler.ForNamespace(recorder);
         var metadata = ns.Length > 0 ? $$"""{"namespace":"{{ns}}"}""" : "{}";
-        handler.Answer(UserInfo.ApiServer, ObjectsInMemory.Parse($$"""{"apiVersion":"authorization.k8s.io/v1","kind":"{{kind}}","metadata":{{metadata}},"spec":{{spec}} }"""));
+        handler.AnswerAsync(UserInfo.ApiServer, ObjectsInMemory.Parse($$"""{"apiVersion":"authorization.k8s.io/v1","kind":"{{kind}}","metadata":{{metadata}},"spec":{{spec}} }"""), CancellationToken.None).AsTask().GetAwaiter().GetResult();
         return recorder.Last;
     }
 }

@@ -44,7 +44,7 @@ internal static class ClaimsUser
             if (claims.GetString(claim) != value)
             {
                 return claims.Contains(claim)
-                    ? $"oidc: required claim {claim} value does not match. Got = {claims[claim]}, want = {value}"
+                    ? $"oidc: required claim {claim} value does not match. Got = {claims.GetString(claim) ?? claims[claim].ToString()}, want = {value}"
                     : $"oidc: required claim {claim} not present in ID token";
             }
         }
