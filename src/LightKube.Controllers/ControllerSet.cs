@@ -9,6 +9,7 @@ using LightKube.Controllers.Garbage;
 using LightKube.Controllers.Kinds;
 using LightKube.Controllers.Namespaces;
 using LightKube.Controllers.Nodes;
+using LightKube.Controllers.Policies;
 using LightKube.Controllers.Quotas;
 using LightKube.Controllers.ReplicaSets;
 using LightKube.Controllers.ServiceEndpoints;
@@ -60,6 +61,7 @@ public static class ControllerSet
             new NodeLifecycleReconciler(client, informers, events, time),
             new TaintEvictionReconciler(client, informers, events, time),
             new PodGarbageReconciler(client, informers, time),
+            new ValidatingPolicyStatusReconciler(client, options.Kinds),
         };
         if (options.PodCidrRanges.Count > 0)
             reconcilers.Add(new NodeIpamReconciler(client, events, options.PodCidrRanges));
