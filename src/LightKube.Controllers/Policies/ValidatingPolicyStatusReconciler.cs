@@ -4,6 +4,7 @@ using LightKube.Api.Cel.Types;
 using LightKube.Api.Documents;
 using LightKube.Api.Schemas;
 using LightKube.Api.Views;
+using LightKube.Client;
 using LightKube.Client.Informers;
 using LightKube.Client.Reconciling;
 using LightKube.Controllers.Kinds;

@@ -1,5 +1,6 @@
 using LightKube.Api.Cel.Types;
 using LightKube.Api.Documents;
+using LightKube.Api.Errors;
 
 namespace LightKube.Api.Cel.Admission;
 
@@ -30,7 +31,7 @@ public static class PolicyTypeCheck
             {
                 if (Check(spec, validations[i], field, kinds, param) is { Length: > 0 } warning)
                 {
-                    warnings.Add(new PolicyWarning($"spec.validations[{i}].{field}", warning));
+                    warnings.Add(new PolicyWarning(FieldPath.Spec.Child("validations", i).Child(field).ToString(), warning));
                 }
             }
         }
