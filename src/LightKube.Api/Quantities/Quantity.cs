@@ -55,9 +55,15 @@ public readonly struct Quantity : IEquatable<Quantity>, IComparable<Quantity>
         }
     }
 
+    /// <summary>It has no fraction of a unit.</summary>
+    public bool IsWhole => _nano % NanoPerUnit == 0;
+
     public bool IsZero => _nano == 0;
 
     public int Sign => Int128.Sign(_nano);
+
+    /// <summary>The nearest double.</summary>
+    public double ToDouble() => (double)_nano / NanoPerUnit;
 
     /// <exception cref="FormatException">The text is not a quantity.</exception>
     public static Quantity Parse(string text) =>
