@@ -1,3 +1,4 @@
+using System.Text;
 using LightKube.Api.Documents;
 using LightKube.Api.Errors;
 using LightKube.Api.Schemas;
@@ -10,79 +11,58 @@ public static class ObjectMetaValidation
     /// <summary>All keys and values of an object's annotations together, in bytes; Kubernetes' own limit.</summary>
     public const int MaxAnnotationBytes = 256 * 1024;
 
-    private static readonly FieldPath Name = FieldPath.Metadata.Child("name");
-    private static readonly FieldPath GenerateName = FieldPath.Metadata.Child("generateName");
-    private static readonly FieldPath Namespace = FieldPath.Metadata.Child("namespace");
-    private static readonly FieldPath Generation = FieldPath.Metadata.Child("generation");
-    private static readonly FieldPath Labels = FieldPath.Metadata.Child("labels");
-    private static readonly FieldPath Annotations = FieldPath.Metadata.Child("annotations");
-    private static readonly FieldPath OwnerReferences = FieldPath.Metadata.Child("ownerReferences");
-    private static readonly FieldPath Finalizers = FieldPath.Metadata.Child("finalizers");
+    private static readonly string[] Fixed = ["name", "namespace", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds"];
+    private static readonly string[] OwnerFields = ["kind", "name", "uid"];
 
     /// <summary>Checks an object that is to be stored.</summary>
-    public static void Check(KindSchema kind, DocMap root, FieldErrors errors)
-    {
-        var metadata = root.GetMap("metadata") ?? new DocMap();
-        CheckNames(kind, metadata, errors);
-        if (metadata["generation"].AsInt is < 0 and { } generation)
-        {
-            errors.Invalid(Generation, generation, "must be greater than or equal to 0");
-        }
+    public static void Check(KindSchema kind, DocMap root, FieldErrors errors) => Check(kind, errors.Root(root)["metadata"]);
 
-        CheckLabels(metadata.GetMap("labels"), Labels, errors);
-        CheckAnnotations(metadata.GetMap("annotations"), Annotations, errors);
-        CheckOwners(metadata.GetList("ownerReferences"), OwnerReferences, errors);
-        CheckFinalizers(metadata.GetList("finalizers"), Finalizers, errors);
+    /// <inheritdoc cref="Check(KindSchema, DocMap, FieldErrors)"/>
+    public static void Check(KindSchema kind, Field metadata)
+    {
+        CheckNames(kind, metadata);
+        metadata["generation"].BeNotNegative();
+        metadata["labels"].BeLabels();
+        CheckAnnotations(metadata["annotations"]);
+        CheckOwners(metadata["ownerReferences"]);
+        CheckFinalizers(metadata["finalizers"]);
     }
 
     /// <summary>Checks what an update may not change.</summary>
-    public static void CheckUpdate(DocMap newRoot, DocMap oldRoot, FieldErrors errors)
+    public static void CheckUpdate(DocMap newRoot, DocMap oldRoot, FieldErrors errors) =>
+        CheckUpdate(errors.Root(newRoot)["metadata"], errors.Root(oldRoot)["metadata"]);
+
+    /// <inheritdoc cref="CheckUpdate(DocMap, DocMap, FieldErrors)"/>
+    public static void CheckUpdate(Field metadata, Field old)
     {
-        var now = newRoot.GetMap("metadata") ?? new DocMap();
-        var old = oldRoot.GetMap("metadata") ?? new DocMap();
-        foreach (var field in (ReadOnlySpan<string>)["name", "namespace", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds"])
+        if (old["deletionTimestamp"].IsSet)
         {
-            if (now[field] != old[field])
-            {
-                errors.Invalid(FieldPath.Metadata.Child(field), now[field].AsString ?? now[field].ToString(), "field is immutable");
-            }
+            CheckNoNewFinalizers(metadata["finalizers"], old["finalizers"]);
         }
 
-        if (!old["deletionTimestamp"].IsAbsentOrNull)
+        foreach (var name in Fixed)
         {
-            CheckNoNewFinalizers(now.GetList("finalizers"), old.GetList("finalizers"), errors);
+            metadata[name].BeUnchanged(old[name]);
         }
     }
 
     /// <summary>Checks the metadata of an object within another one, whose names may be any that fit a path.</summary>
     public static void CheckEmbedded(DocMap metadata, FieldPath path, FieldErrors errors)
     {
-        foreach (var field in (ReadOnlySpan<string>)["generateName", "name"])
-        {
-            foreach (var error in NameRules.PathSegment(metadata.GetString(field) ?? ""))
-            {
-                errors.Invalid(path.Child(field), metadata.GetString(field), error);
-            }
-        }
-
-        if (metadata.GetString("namespace") is { Length: > 0 } space)
-        {
-            foreach (var error in NameRules.Dns1123Label(space))
-            {
-                errors.Invalid(path.Child("namespace"), space, error);
-            }
-        }
-
-        CheckLabels(metadata.GetMap("labels"), path.Child("labels"), errors);
-        CheckAnnotations(metadata.GetMap("annotations"), path.Child("annotations"), errors);
-        CheckOwners(metadata.GetList("ownerReferences"), path.Child("ownerReferences"), errors);
-        CheckFinalizers(metadata.GetList("finalizers"), path.Child("finalizers"), errors);
+        var meta = errors.Root([]).Below(path.ToString(), metadata);
+        meta["generateName"].ObeyIfAny(NameRules.PathSegment);
+        meta["name"].ObeyIfAny(NameRules.PathSegment);
+        meta["namespace"].ObeyIfAny(NameRules.Dns1123Label);
+        meta["labels"].BeLabels();
+        CheckAnnotations(meta["annotations"]);
+        CheckOwners(meta["ownerReferences"]);
+        CheckFinalizers(meta["finalizers"]);
     }
 
     /// <summary>Checks labels, wherever they stand.</summary>
     public static void CheckLabels(DocMap? labels, FieldPath path, FieldErrors errors)
     {
-        foreach (ref readonly var label in Entries(labels))
+        foreach (ref readonly var label in labels is null ? [] : labels.Entries)
         {
             foreach (var error in NameRules.QualifiedName(label.Key))
             {
@@ -97,137 +77,153 @@ public static class ObjectMetaValidation
         }
     }
 
-    private static void CheckNames(KindSchema kind, DocMap metadata, FieldErrors errors)
-    {
-        var rule = NameRules.For(kind);
-        var prefix = metadata.GetString("generateName") ?? "";
-        if (prefix.Length > 0)
-        {
-            // What is generated ends in a letter or digit, so a dash at the end of the prefix is well.
-            foreach (var error in rule(prefix.EndsWith('-') ? prefix[..^1] + "a" : prefix))
-            {
-                errors.Invalid(GenerateName, prefix, error);
-            }
-        }
-
-        var name = metadata.GetString("name") ?? "";
-        if (name.Length == 0)
-        {
-            errors.Required(Name, "name or generateName is required");
-        }
-        else
-        {
-            foreach (var error in rule(name))
-            {
-                errors.Invalid(Name, name, error);
-            }
-        }
-
-        CheckNamespace(kind, metadata.GetString("namespace") ?? "", errors);
-    }
-
-    private static void CheckNamespace(KindSchema kind, string space, FieldErrors errors)
-    {
-        if (!kind.Namespaced)
-        {
-            if (space.Length > 0)
-            {
-                errors.Forbidden(Namespace, "not allowed on this type");
-            }
-
-            return;
-        }
-
-        if (space.Length == 0)
-        {
-            errors.Required(Namespace);
-            return;
-        }
-
-        foreach (var error in NameRules.Dns1123Label(space))
-        {
-            errors.Invalid(Namespace, space, error);
-        }
-    }
-
-    private static void CheckAnnotations(DocMap? annotations, FieldPath path, FieldErrors errors)
+    /// <summary>Keys and size of annotations.</summary>
+    public static void CheckAnnotations(Field annotations)
     {
         var bytes = 0;
-        foreach (ref readonly var annotation in Entries(annotations))
+        foreach (ref readonly var annotation in annotations.Entries)
         {
-            // Annotation keys may have capitals in their prefix; label keys may not.
-            foreach (var error in NameRules.QualifiedName(annotation.Key.ToLowerInvariant()))
-            {
-                errors.Invalid(path, annotation.Key, error);
-            }
-
-            bytes += System.Text.Encoding.UTF8.GetByteCount(annotation.Key) + System.Text.Encoding.UTF8.GetByteCount(annotation.Value.AsString ?? "");
+            CheckAnnotationKey(annotation.Key, annotations);
+            bytes += Encoding.UTF8.GetByteCount(annotation.Key) + Encoding.UTF8.GetByteCount(annotation.Value.AsString ?? "");
         }
 
         if (bytes > MaxAnnotationBytes)
         {
-            errors.TooLong(path, MaxAnnotationBytes);
+            annotations.TooLong(MaxAnnotationBytes);
         }
     }
 
-    private static void CheckOwners(DocList? owners, FieldPath path, FieldErrors errors)
+    // Annotation keys may have capitals in their prefix; label keys may not.
+    private static void CheckAnnotationKey(string key, Field annotations)
     {
-        string? controller = null;
-        for (var i = 0; i < (owners?.Count ?? 0); i++)
-        {
-            var owner = owners![i].AsMap ?? new DocMap();
-            foreach (var field in (ReadOnlySpan<string>)["apiVersion", "kind", "name", "uid"])
-            {
-                if (string.IsNullOrEmpty(owner.GetString(field)))
-                {
-                    errors.Invalid(path.Index(i).Child(field), "", "must not be empty");
-                }
-            }
-
-            if (owner["controller"].AsBool == true)
-            {
-                if (controller is not null)
-                {
-                    errors.Invalid(path, owner.GetString("name") ?? "",
-                        $"Only one reference can have Controller set to true. Found \"true\" in references for {controller} and {owner.GetString("kind")}");
-                }
-
-                controller ??= owner.GetString("kind") ?? "";
-            }
-        }
-    }
-
-    private static void CheckFinalizers(DocList? finalizers, FieldPath path, FieldErrors errors)
-    {
-        if (finalizers is null)
+        if (NameRules.QualifiedName(key).Count == 0)
         {
             return;
         }
 
-        foreach (ref readonly var item in finalizers.Items)
+        foreach (var problem in NameRules.QualifiedName(key.ToLowerInvariant()))
         {
-            var name = item.AsString ?? "";
-            foreach (var error in NameRules.QualifiedName(name))
+            annotations.Invalid(key, problem);
+        }
+    }
+
+    private static void CheckNames(KindSchema kind, Field metadata)
+    {
+        var rule = NameRules.For(kind);
+        var prefix = metadata["generateName"];
+        if (prefix.HasText)
+        {
+            prefix.Report(rule(WithoutLastDash(prefix.Text)));
+        }
+
+        var name = metadata["name"];
+        if (name.HasText)
+        {
+            name.Obey(rule);
+        }
+        else
+        {
+            name.Required("name or generateName is required");
+        }
+
+        CheckNamespace(kind, metadata["namespace"]);
+    }
+
+    // What is generated ends in a letter or digit, so a dash at the end of the prefix is well.
+    private static string WithoutLastDash(string prefix) => prefix is [_, .., '-'] ? prefix[..^2] + "a" : prefix;
+
+    private static void CheckNamespace(KindSchema kind, Field space)
+    {
+        if (kind.Namespaced)
+        {
+            space.RequireAndObey(NameRules.Dns1123Label);
+        }
+        else if (space.HasText)
+        {
+            space.Forbidden("not allowed on this type");
+        }
+    }
+
+    private static void CheckOwners(Field owners)
+    {
+        var controller = -1;
+        for (var i = 0; i < owners.Count; i++)
+        {
+            CheckOwner(owners[i], owners);
+            if (!owners[i]["controller"].IsTrue)
             {
-                errors.Invalid(path, name, error);
+                continue;
+            }
+
+            if (controller >= 0)
+            {
+                owners.Invalid(
+                    "Only one reference can have Controller set to true. "
+                    + $"Found \"true\" in references for {NameOf(owners[controller])} and {NameOf(owners[i])}");
+            }
+            else
+            {
+                controller = i;
+            }
+        }
+    }
+
+    private static string NameOf(Field owner) => $"{owner["kind"].Text}/{owner["name"].Text}";
+
+    private static void CheckOwner(Field owner, Field owners)
+    {
+        var version = owner["apiVersion"].Text;
+        if (version.Length == 0 || version.EndsWith('/') || version.IndexOf('/', StringComparison.Ordinal) != version.LastIndexOf('/'))
+        {
+            owners["apiVersion"].Invalid(version, "version must not be empty");
+        }
+
+        foreach (var name in OwnerFields)
+        {
+            if (!owner[name].HasText)
+            {
+                owners[name].Invalid("", "must not be empty");
             }
         }
 
-        if (finalizers.IndexOf("orphan") >= 0 && finalizers.IndexOf("foregroundDeletion") >= 0)
+        if (version == "v1" && owner["kind"].Text == "Event")
         {
-            errors.Invalid(path, finalizers.ToString(), "finalizer orphan and foregroundDeletion cannot be both set");
+            owners.Invalid(owner.Value, "/v1, Kind=Event is disallowed from being an owner");
         }
     }
 
-    private static void CheckNoNewFinalizers(DocList? now, DocList? old, FieldErrors errors)
+    private static void CheckFinalizers(Field finalizers)
     {
-        var added = (now ?? new DocList()).Items.ToArray().Where(item => old is null || old.IndexOf(item) < 0).Select(item => item.ToString()).ToList();
-        if (added.Count > 0)
+        for (var i = 0; i < finalizers.Count; i++)
         {
-            errors.Forbidden(Finalizers,
-                $"no new finalizers can be added if the object is being deleted, found new finalizers []string{{{string.Join(", ", added)}}}");
+            var name = finalizers[i].Text;
+            foreach (var problem in NameRules.QualifiedName(name))
+            {
+                finalizers.Invalid(name, problem);
+            }
+        }
+
+        if (finalizers.Contains("orphan") && finalizers.Contains("foregroundDeletion"))
+        {
+            finalizers.Invalid("finalizer orphan and foregroundDeletion cannot be both set");
         }
     }
 
-    private static ReadOnlySpan<DocMap.Entry> Entries(DocMap? map) => map is null ? [] : map.Entries;
+    private static void CheckNoNewFinalizers(Field now, Field old)
+    {
+        List<string>? added = null;
+        for (var i = 0; i < now.Count; i++)
+        {
+            if (!old.Contains(now[i].Text))
+            {
+                (added ??= []).Add($"\"{now[i].Text}\"");
+            }
+        }
+
+        if (added is not null)
+        {
+            added.Sort(StringComparer.Ordinal);
+            now.Forbidden($"no new finalizers can be added if the object is being deleted, found new finalizers []string{{{string.Join(", ", added)}}}");
+        }
+    }
 }

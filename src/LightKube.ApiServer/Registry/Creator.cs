@@ -81,7 +81,7 @@ public sealed class Creator(ObjectStore store, AdmissionChain admission, TimePro
 
     private async Task ValidateAsync(ServedResource resource, ApiCall call, Document document, AdmissionRequest request)
     {
-        ObjectRules.Validate(resource, document);
+        call.Warnings.AddRange(ObjectRules.Validate(resource, document));
         call.Warnings.AddRange(resource.Strategy.Warnings(document));
         await admission.ValidateAsync(request, call.Cancel);
     }

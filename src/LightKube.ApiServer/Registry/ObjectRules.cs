@@ -1,40 +1,106 @@
 using LightKube.Api.Documents;
 using LightKube.Api.Errors;
 using LightKube.Api.Validation;
+using LightKube.ApiServer.Strategies;
+using LightKube.ApiServer.Validation;
 
 namespace LightKube.ApiServer.Registry;
 
-/// <summary>All rules that an object must meet: those of every object's metadata, those of its schema, and those of its kind.</summary>
+/// <summary>
+/// All rules that an object must meet. Of a built-in kind they are written out in full; of any other they are those of every object's
+/// metadata and, unless it is a custom one, those of its schema. What the kind's strategy adds depends on the server's own state.
+/// </summary>
 internal static class ObjectRules
 {
+    /// <returns>Advice for the client.</returns>
     /// <exception cref="ApiException">Invalid, with every cause.</exception>
-    public static void Validate(ServedResource resource, Document document)
+    public static IReadOnlyList<string> Validate(ServedResource resource, Document document) => Validate(resource.Strategy, document);
+
+    /// <inheritdoc cref="Validate(ServedResource, Document)"/>
+    public static IReadOnlyList<string> Validate(IKindStrategy strategy, Document document)
     {
         var errors = new FieldErrors();
-        ObjectMetaValidation.Check(document.Schema, document.Root, errors);
-        if (document.Schema.Custom is null)
-        {
-            SchemaValidation.CheckValues(document.Root, document.Schema, errors);
-        }
-
-        resource.Strategy.Validate(document, errors);
+        Collect(strategy, document, errors);
         errors.ThrowIfAny(document);
+        return errors.Warnings;
     }
 
+    /// <returns>Advice for the client.</returns>
     /// <exception cref="ApiException">Invalid, with every cause.</exception>
-    public static void ValidateUpdate(ServedResource resource, Document document, Document old, string subresource)
+    public static IReadOnlyList<string> ValidateUpdate(ServedResource resource, Document document, Document old, string subresource)
     {
         var errors = new FieldErrors();
-        ObjectMetaValidation.Check(document.Schema, document.Root, errors);
-        ObjectMetaValidation.CheckUpdate(document.Root, old.Root, errors);
+        CollectUpdate(resource.Strategy, document, old, subresource, errors);
+        errors.ThrowIfAny(document);
+        return errors.Warnings;
+    }
+
+    /// <summary>Notes what is wrong with a new object.</summary>
+    internal static void Collect(IKindStrategy strategy, Document document, FieldErrors errors)
+    {
+        var own = KindValidations.Find(document.Schema);
+        var root = errors.Root(document.Root);
+        if (own is null)
+        {
+            ObjectMetaValidation.Check(document.Schema, root["metadata"]);
+        }
+        else
+        {
+            own.Create(root);
+        }
+
+        strategy.Validate(document, errors);
+        if (own is null && document.Schema.Custom is null)
+        {
+            AddSchema(document, errors);
+        }
+        else if (!errors.Any)
+        {
+            own?.Warn(root, root.With(default));
+        }
+
+        errors.Release();
+    }
+
+    /// <summary>Notes what is wrong with a change.</summary>
+    internal static void CollectUpdate(IKindStrategy strategy, Document document, Document old, string subresource, FieldErrors errors)
+    {
+        var own = KindValidations.Find(document.Schema);
+        var (root, before) = (errors.Root(document.Root), errors.Root(old.Root));
+        if (own is null)
+        {
+            ObjectMetaValidation.CheckUpdate(root["metadata"], before["metadata"]);
+            ObjectMetaValidation.Check(document.Schema, root["metadata"]);
+        }
+        else
+        {
+            own.Update(root, before, subresource);
+        }
+
         if (document.Schema.Custom is null)
         {
             // What is wrong with a custom object may have been so before, so its change is judged as a whole.
-            SchemaValidation.CheckValues(document.Root, document.Schema, errors);
-            resource.Strategy.Validate(document, errors);
+            strategy.Validate(document, errors);
         }
 
-        resource.Strategy.ValidateUpdate(document, old, subresource, errors);
-        errors.ThrowIfAny(document);
+        strategy.ValidateUpdate(document, old, subresource, errors);
+        if (own is null && document.Schema.Custom is null)
+        {
+            AddSchema(document, errors);
+        }
+        else if (!errors.Any && subresource.Length == 0)
+        {
+            own?.Warn(root, before);
+        }
+
+        errors.Release();
+    }
+
+    // The schema knows what is required and what there is to choose from; a strategy may have said it in better words.
+    private static void AddSchema(Document document, FieldErrors errors)
+    {
+        var found = new FieldErrors();
+        SchemaValidation.CheckValues(document.Root, document.Schema, found);
+        errors.AddNew(found);
     }
 }

@@ -88,9 +88,10 @@ public sealed class Updater(ObjectStore store, AdmissionChain admission)
             DryRun = call.DryRun,
         };
         await admission.MutateAsync(request, call.Cancel);
-        ObjectRules.ValidateUpdate(resource, next, old, call.Subresource);
+        var advice = ObjectRules.ValidateUpdate(resource, next, old, call.Subresource);
         await admission.ValidateAsync(request, call.Cancel);
         call.Warnings.AddRange(request.Warnings);
+        call.Warnings.AddRange(advice);
         call.Warnings.AddRange(resource.Strategy.Warnings(next));
     }
 

@@ -68,15 +68,7 @@ public class DefaultStrategy : IKindStrategy
         CountGeneration(document, old);
     }
 
-    public virtual void Validate(Document document, FieldErrors errors)
-    {
-        if (NameProblem(document.Name) is { } problem)
-        {
-            errors.Invalid(FieldPath.Metadata.Child("name"), document.Name, problem);
-        }
-
-        ValidateObject(document, errors);
-    }
+    public virtual void Validate(Document document, FieldErrors errors) => ValidateObject(document, errors);
 
     public virtual void ValidateUpdate(Document document, Document old, string subresource, FieldErrors errors)
     {
@@ -99,9 +91,6 @@ public class DefaultStrategy : IKindStrategy
     /// <summary>True for a kind whose objects report about themselves from the start.</summary>
     protected virtual bool KeepsStatusOnCreate => false;
 
-    /// <summary>What is wrong with the object's name beyond the common rules of its kind, which the registry applies; or null.</summary>
-    protected virtual string? NameProblem(string name) => null;
-
     /// <summary>Called after the common part of a create.</summary>
     protected virtual void OnCreate(Document document)
     {
@@ -117,7 +106,7 @@ public class DefaultStrategy : IKindStrategy
     {
     }
 
-    /// <summary>The rules about everything but metadata.</summary>
+    /// <summary>Rules that no <see cref="Validation.KindValidation"/> has: of kinds without one, and those that depend on the server's state.</summary>
     protected virtual void ValidateObject(Document document, FieldErrors errors)
     {
     }

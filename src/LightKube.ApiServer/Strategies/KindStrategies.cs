@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using LightKube.Api.AdmissionRegistration.V1;
-using LightKube.Api.Autoscaling.V1;
-using LightKube.Api.Core.V1;
 using LightKube.Api.Rbac.V1;
 using LightKube.Api.Schemas;
 using LightKube.ApiServer.Admission.Policies;
@@ -33,7 +31,6 @@ public sealed class KindStrategies
             new NamespaceStrategy(),
             new NodeStrategy(),
             new SecretStrategy(),
-            new ConfigMapStrategy(),
             new PersistentVolumeStrategy(),
             new PersistentVolumeClaimStrategy(),
             new StorageClassStrategy(),
@@ -42,21 +39,11 @@ public sealed class KindStrategies
             new AdmissionPolicyStrategy(MutatingAdmissionPolicy.Schema, static policy => new MutatingPolicy(policy)),
             new AdmissionPolicyBindingStrategy(ValidatingAdmissionPolicyBinding.Schema),
             new AdmissionPolicyBindingStrategy(MutatingAdmissionPolicyBinding.Schema),
-            new RoleStrategy(Role.Schema),
-            new RoleStrategy(ClusterRole.Schema),
             new RoleBindingStrategy(RoleBinding.Schema),
             new RoleBindingStrategy(ClusterRoleBinding.Schema),
             new EndpointSliceStrategy(),
-            new LeaseStrategy(),
-            new EventStrategy(Event.Schema),
-            new EventStrategy(Api.Events.V1.Event.Schema),
             new NetworkPolicyStrategy(),
             new IngressStrategy(),
-            new IngressClassStrategy(),
-            new PodDisruptionBudgetStrategy(),
-            new HorizontalPodAutoscalerStrategy(HorizontalPodAutoscaler.Schema),
-            new HorizontalPodAutoscalerStrategy(Api.Autoscaling.V2.HorizontalPodAutoscaler.Schema),
-            new ResourceQuotaStrategy(),
             new LimitRangeStrategy(),
             new CertificateSigningRequestStrategy(time),
             new CustomResourceDefinitionStrategy(time),

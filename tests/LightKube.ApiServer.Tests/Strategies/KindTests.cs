@@ -60,7 +60,7 @@ public sealed class KindTests
 
     [TestCase("""{"kind":"PriorityClass","apiVersion":"scheduling.k8s.io/v1","metadata":{"name":"system-x"},"value":1}""", "metadata.name: Forbidden: priority class names with 'system-' prefix")]
     [TestCase("""{"kind":"PriorityClass","apiVersion":"scheduling.k8s.io/v1","metadata":{"name":"x"},"value":1000000001}""", "value: Forbidden: maximum allowed value of a user defined priority is 1000000000")]
-    [TestCase("""{"kind":"Namespace","apiVersion":"v1","metadata":{"name":"a.b"}}""", "metadata.name: Invalid value: \"a.b\": a lowercase RFC 1123 label")]
+    [TestCase("""{"kind":"Namespace","apiVersion":"v1","metadata":{"name":"a.b"}}""", "metadata.name: Invalid value: \"a.b\": must not contain dots")]
     [TestCase("""{"kind":"PersistentVolume","apiVersion":"v1","metadata":{"name":"p"},"spec":{"accessModes":["ReadWriteOnce"],"capacity":{"storage":"1Gi"}}}""", "spec: Required value: must specify a volume type")]
     [TestCase("""{"kind":"Node","apiVersion":"v1","metadata":{"name":"n"},"spec":{"taints":[{"key":"a","effect":"NoSchedule"},{"key":"a","effect":"NoSchedule"}]}}""", "spec.taints[1]: Duplicate value")]
     [TestCase("""{"kind":"ConfigMap","apiVersion":"v1","metadata":{"namespace":"web","name":"x","labels":{"a":"b c"}}}""", "metadata.labels: Invalid value: \"b c\": a valid label must be")]

@@ -60,7 +60,7 @@ public sealed class PodTests
     [TestCase("""{"containers":[{"name":"c","image":"i","ports":[{"containerPort":1,"name":"a"},{"containerPort":2,"name":"a"}]}]}""", "spec.containers[0].ports[1].name: Duplicate value: \"a\"")]
     [TestCase("""{"containers":[{"name":"c","image":"i","env":[{"name":"a=b","value":"c"}]}]}""", "spec.containers[0].env[0].name: Invalid value: \"a=b\": a valid environment variable name")]
     [TestCase("""{"containers":[{"name":"c","image":"i","env":[{"name":"a","value":"b","valueFrom":{"fieldRef":{"fieldPath":"metadata.name"}}}]}]}""", "spec.containers[0].env[0].valueFrom: Invalid value: \"\": may not be specified when `value` is not empty")]
-    [TestCase("""{"containers":[{"name":"c","image":"i","env":[{"name":"a","valueFrom":{"fieldRef":{"fieldPath":"spec.x"}}}]}]}""", "spec.containers[0].env[0].valueFrom.fieldRef.fieldPath: Unsupported value: \"spec.x\"")]
+    [TestCase("""{"containers":[{"name":"c","image":"i","env":[{"name":"a","valueFrom":{"fieldRef":{"fieldPath":"spec.x"}}}]}]}""", "spec.containers[0].env[0].valueFrom.fieldRef.fieldPath: Invalid value: \"spec.x\": error converting fieldPath")]
     [TestCase("""{"containers":[{"name":"c","image":"i","volumeMounts":[{"name":"v","mountPath":"/v"}]}]}""", "spec.containers[0].volumeMounts[0].name: Not found: \"v\"")]
     [TestCase("""{"containers":[{"name":"c","image":"i","resources":{"requests":{"cpu":"2"},"limits":{"cpu":"1"}}}]}""", "spec.containers[0].resources.requests: Invalid value: \"2\": must be less than or equal to cpu limit of 1")]
     [TestCase("""{"containers":[{"name":"c","image":"i","resources":{"limits":{"gpu":"1"}}}]}""", "spec.containers[0].resources.limits[gpu]: Invalid value: \"gpu\": must be a standard resource type or fully qualified")]
@@ -69,7 +69,7 @@ public sealed class PodTests
     [TestCase("""{"containers":[{"name":"c","image":"i"}],"initContainers":[{"name":"d","image":"i","readinessProbe":{"tcpSocket":{"port":80}}}]}""", "spec.initContainers[0].readinessProbe: Forbidden: may not be set for init containers without restartPolicy=Always")]
     [TestCase("""{"containers":[{"name":"c","image":"i"}],"volumes":[{"name":"v","emptyDir":{},"secret":{"secretName":"s"}}]}""", "spec.volumes[0].secret: Forbidden: may not specify more than 1 volume type")]
     [TestCase("""{"containers":[{"name":"c","image":"i"}],"tolerations":[{"key":"a","operator":"Exists","value":"b"}]}""", "spec.tolerations[0].operator: Invalid value: \"b\": value must be empty when `operator` is 'Exists'")]
-    [TestCase("""{"containers":[{"name":"c","image":"i"}],"dnsPolicy":"None"}""", "spec.dnsConfig.nameservers: Required value: must provide at least one DNS nameserver when `dnsPolicy` is None")]
+    [TestCase("""{"containers":[{"name":"c","image":"i"}],"dnsPolicy":"None"}""", "spec.dnsConfig: Required value: must provide `dnsConfig` when `dnsPolicy` is None")]
     [TestCase("""{"containers":[{"name":"c","image":"i"}],"hostAliases":[{"ip":"300.0.0.1"}]}""", "spec.hostAliases[0].ip: Invalid value: \"300.0.0.1\": must be a valid IP address")]
     public void Rules(string spec, string problem)
     {

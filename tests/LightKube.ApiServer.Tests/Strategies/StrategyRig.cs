@@ -1,6 +1,7 @@
+using LightKube.Api.Defaulting;
 using LightKube.Api.Documents;
 using LightKube.Api.Errors;
-using LightKube.Api.Validation;
+using LightKube.ApiServer.Registry;
 using LightKube.ApiServer.Strategies;
 using LightKube.ApiServer.Strategies.Services;
 using LightKube.ApiServer.Tests.Objects;
@@ -29,10 +30,10 @@ internal sealed class StrategyRig
         var document = ObjectsInMemory.Parse(json);
         var strategy = Kinds.For(document.Schema);
         var errors = new FieldErrors();
+        ObjectDefaults.Apply(document);
         strategy.SetDefaults(document);
         strategy.PrepareForCreate(document);
-        ObjectMetaValidation.Check(document.Schema, document.Root, errors);
-        strategy.Validate(document, errors);
+        ObjectRules.Collect(strategy, document, errors);
         problems = Text(errors);
         return document;
     }
@@ -59,11 +60,10 @@ internal sealed class StrategyRig
         change(document);
         var strategy = Kinds.For(document.Schema);
         var errors = new FieldErrors();
+        ObjectDefaults.Apply(document);
         strategy.SetDefaults(document);
         strategy.PrepareForUpdate(document, old, subresource);
-        ObjectMetaValidation.Check(document.Schema, document.Root, errors);
-        strategy.Validate(document, errors);
-        strategy.ValidateUpdate(document, old, subresource, errors);
+        ObjectRules.CollectUpdate(strategy, document, old, subresource, errors);
         problems = Text(errors);
         return document;
     }

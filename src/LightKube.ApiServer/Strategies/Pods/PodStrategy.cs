@@ -1,8 +1,6 @@
 using LightKube.Api.Core.V1;
 using LightKube.Api.Pods;
 using LightKube.Api.Documents;
-using LightKube.Api.Errors;
-using LightKube.Api.Views;
 using LightKube.ApiServer.Objects;
 using LightKube.ApiServer.Strategies.Rules;
 
@@ -48,28 +46,6 @@ public sealed class PodStrategy(TimeProvider time) : DefaultStrategy(Pod.Schema)
                 break;
             case "resize":
                 KeepForResize(document, old);
-                break;
-        }
-    }
-
-    protected override void ValidateObject(Document document, FieldErrors errors)
-    {
-        var pod = document.As<Pod>();
-        PodSpecRules.Validate(pod.Spec, FieldPath.Spec, errors);
-    }
-
-    public override void ValidateUpdate(Document document, Document old, string subresource, FieldErrors errors)
-    {
-        switch (subresource)
-        {
-            case "":
-                PodUpdateRules.Validate(document.As<Pod>(), old.As<Pod>(), errors);
-                break;
-            case "ephemeralcontainers":
-                PodUpdateRules.EphemeralContainers(document.As<Pod>(), old.As<Pod>(), errors);
-                break;
-            case "resize" when PodQos.Of(document.As<Pod>().Spec) != old.As<Pod>().Status.QosClass:
-                errors.Invalid(FieldPath.Spec, PodQos.Of(document.As<Pod>().Spec), "Pod QOS Class may not change as a result of resizing");
                 break;
         }
     }

@@ -1,4 +1,3 @@
-using LightKube.Api.Views;
 
 namespace LightKube.ApiServer.Strategies.Services;
 

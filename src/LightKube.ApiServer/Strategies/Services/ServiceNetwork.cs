@@ -3,8 +3,6 @@ using System.Net.Sockets;
 using LightKube.Api.Core.V1;
 using LightKube.Api.Documents;
 using LightKube.Api.Schemas;
-using LightKube.Api.Views;
-using LightKube.ApiServer.Objects;
 
 namespace LightKube.ApiServer.Strategies.Services;
 

@@ -74,14 +74,6 @@ public sealed class ServiceStrategy(ServiceNetwork network) : DefaultStrategy(Se
 
     protected override void ValidateObject(Document document, FieldErrors errors) => ServiceRules.Validate(document.As<Service>(), network, errors);
 
-    public override void ValidateUpdate(Document document, Document old, string subresource, FieldErrors errors)
-    {
-        if (subresource.Length == 0)
-        {
-            ServiceRules.ValidateUpdate(document.As<Service>(), old.As<Service>(), errors);
-        }
-    }
-
     // clusterIP is the first of clusterIPs; either may be given.
     private static void SyncAddresses(Service service)
     {

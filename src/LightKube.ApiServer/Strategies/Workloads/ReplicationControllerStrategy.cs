@@ -1,6 +1,5 @@
 using LightKube.Api.Core.V1;
 using LightKube.Api.Documents;
-using LightKube.Api.Errors;
 using LightKube.ApiServer.Strategies.Rules;
 
 namespace LightKube.ApiServer.Strategies.Workloads;
@@ -27,25 +26,5 @@ public sealed class ReplicationControllerStrategy() : DefaultStrategy(Replicatio
         {
             controller.Metadata.Map.Set("labels", labels.DeepClone());
         }
-    }
-
-    protected override void ValidateObject(Document document, FieldErrors errors)
-    {
-        var spec = document.As<ReplicationController>().Spec;
-        TemplateRules.NonNegative(spec.Replicas, "replicas", errors);
-        TemplateRules.NonNegative(spec.MinReadySeconds, "minReadySeconds", errors);
-        if (spec.Selector.Count == 0)
-        {
-            errors.Required(FieldPath.Spec.Child("selector"));
-        }
-        else if (spec.Selector.Any(pair => spec.Template.Metadata.Labels[pair.Key] != pair.Value))
-        {
-            errors.Invalid(
-                FieldPath.Spec.Child("template").Child("metadata").Child("labels"),
-                spec.Template.Metadata.Labels.Peek(),
-                "`selector` does not match template `labels`");
-        }
-
-        TemplateRules.Template(spec.Template, FieldPath.Spec.Child("template"), errors);
     }
 }

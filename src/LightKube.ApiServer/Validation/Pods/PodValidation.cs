@@ -1,0 +1,84 @@
+using LightKube.Api.Core.V1;
+using LightKube.Api.Validation;
+using LightKube.ApiServer.Validation.Containers;
+
+namespace LightKube.ApiServer.Validation.Pods;
+
+/// <summary>Pods.</summary>
+internal sealed class PodValidation() : KindValidation(Pod.Schema)
+{
+    protected override void ValidateCreate(Field obj)
+    {
+        Validate(obj);
+        var spec = obj["spec"];
+        if (spec["ephemeralContainers"].Count > 0)
+        {
+            spec["ephemeralContainers"].Forbidden("cannot be set on create");
+        }
+
+        if (spec["nodeName"].HasText && spec["schedulingGates"].Count > 0)
+        {
+            spec["nodeName"].Forbidden("cannot be set until all schedulingGates have been cleared");
+        }
+    }
+
+    protected override void Validate(Field obj)
+    {
+        var (metadata, spec) = (obj["metadata"], obj["spec"]);
+        PodAnnotationValidation.Validate(metadata["annotations"], spec);
+        PodSpecValidation.Validate(spec, new PodSetting(IsPod: true, metadata["name"].Text));
+        if (!spec["serviceAccountName"].HasText)
+        {
+            NoTokens(spec["volumes"]);
+        }
+
+        ContainerListValidation.OnlyForPods(spec["containers"]);
+        ContainerListValidation.OnlyForPods(spec["initContainers"]);
+    }
+
+    protected override void ValidateUpdate(Field obj, Field old)
+    {
+        Validate(obj);
+        PodAnnotationValidation.ValidateUpdate(obj["metadata"]["annotations"], old["metadata"]["annotations"]);
+        PodUpdateValidation.Validate(obj["spec"], old["spec"]);
+    }
+
+    protected override void ValidateSubresource(Field obj, Field old, string subresource)
+    {
+        switch (subresource)
+        {
+            case "status":
+                PodAnnotationValidation.ValidateUpdate(obj["metadata"]["annotations"], old["metadata"]["annotations"]);
+                PodStatusValidation.Validate(obj, old);
+                break;
+            case "ephemeralcontainers":
+                Validate(obj);
+                PodUpdateValidation.EphemeralContainers(obj, old);
+                break;
+            case "resize":
+                Validate(obj);
+                PodResizeValidation.Validate(obj, old);
+                break;
+            default:
+                break;
+        }
+    }
+
+    public override void Warn(Field obj, Field old) => PodWarnings.Warn(obj["metadata"], obj["spec"], old["spec"], isPod: true);
+
+    // Whose token would it be?
+    private static void NoTokens(Field volumes)
+    {
+        for (var i = 0; i < volumes.Count; i++)
+        {
+            var sources = volumes[i]["projected"]["sources"];
+            for (var j = 0; j < sources.Count; j++)
+            {
+                if (sources[j]["serviceAccountToken"].IsSet)
+                {
+                    sources[j]["serviceAccountToken"].Forbidden("must not be specified when serviceAccountName is not set");
+                }
+            }
+        }
+    }
+}
