@@ -49,7 +49,7 @@ public static class ObjectMetaValidation
     /// <summary>Checks the metadata of an object within another one, whose names may be any that fit a path.</summary>
     public static void CheckEmbedded(DocMap metadata, FieldPath path, FieldErrors errors)
     {
-        var meta = errors.Root([]).Below(path.ToString(), metadata);
+        var meta = errors.Root(new DocMap()).Below(path.ToString(), metadata);
         meta["generateName"].ObeyIfAny(NameRules.PathSegment);
         meta["name"].ObeyIfAny(NameRules.PathSegment);
         meta["namespace"].ObeyIfAny(NameRules.Dns1123Label);

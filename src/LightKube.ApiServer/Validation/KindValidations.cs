@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using LightKube.Api.AdmissionRegistration.V1;
 using LightKube.Api.Autoscaling.V1;
 using LightKube.Api.Core.V1;
 using LightKube.Api.Rbac.V1;
@@ -6,6 +7,9 @@ using LightKube.Api.Schemas;
 using LightKube.ApiServer.Validation.Access;
 using LightKube.ApiServer.Validation.Batch;
 using LightKube.ApiServer.Validation.Config;
+using LightKube.ApiServer.Validation.Devices;
+using LightKube.ApiServer.Validation.Extension;
+using LightKube.ApiServer.Validation.Flow;
 using LightKube.ApiServer.Validation.Networking;
 using LightKube.ApiServer.Validation.Pods;
 using LightKube.ApiServer.Validation.Policy;
@@ -63,6 +67,17 @@ internal static class KindValidations
         new LeaseValidation(),
         new EventValidation(Event.Schema),
         new EventValidation(Api.Events.V1.Event.Schema),
+        new WebhookConfigurationValidation(ValidatingWebhookConfiguration.Schema),
+        new WebhookConfigurationValidation(MutatingWebhookConfiguration.Schema),
+        new ApiServiceValidation(),
+        new FlowSchemaValidation(),
+        new PriorityLevelValidation(),
+        new ResourceClaimValidation(),
+        new ResourceClaimTemplateValidation(),
+        new DeviceClassValidation(),
+        new ResourceSliceValidation(),
+        new IpAddressValidation(),
+        new ServiceCidrValidation(),
     }.ToFrozenDictionary(validation => validation.Kind);
 
     public static KindValidation? Find(KindSchema kind) => ByKind.GetValueOrDefault(kind);

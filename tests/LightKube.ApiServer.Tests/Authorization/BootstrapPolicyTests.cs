@@ -3,9 +3,8 @@ using LightKube.Api.Errors;
 using LightKube.ApiServer.Authentication;
 using LightKube.ApiServer.Authorization;
 using LightKube.ApiServer.Authorization.Bootstrap;
-using LightKube.ApiServer.Strategies;
-using LightKube.ApiServer.Strategies.Kinds;
 using LightKube.ApiServer.Tests.Objects;
+using LightKube.ApiServer.Validation;
 
 namespace LightKube.ApiServer.Tests.Authorization;
 
@@ -30,10 +29,7 @@ public sealed class BootstrapPolicyTests
         foreach (var document in BootstrapPolicy.Documents)
         {
             var errors = new FieldErrors();
-            var strategy = document.Schema.Kind.EndsWith("Binding", StringComparison.Ordinal)
-                ? (DefaultStrategy)new RoleBindingStrategy(document.Schema)
-                : new RoleStrategy(document.Schema);
-            strategy.Validate(document, errors);
+            KindValidations.Find(document.Schema)!.Create(errors.Root(document.Root));
             Assert.That(errors.Causes, Is.Empty, document.ToString());
             Assert.That(document.Labels!.GetString("kubernetes.io/bootstrapping"), Is.EqualTo("rbac-defaults"));
             Assert.That(document.Metadata.Annotations["rbac.authorization.kubernetes.io/autoupdate"], Is.EqualTo("true"));

@@ -62,7 +62,7 @@ public sealed class KindTests
     [TestCase("""{"kind":"PriorityClass","apiVersion":"scheduling.k8s.io/v1","metadata":{"name":"x"},"value":1000000001}""", "value: Forbidden: maximum allowed value of a user defined priority is 1000000000")]
     [TestCase("""{"kind":"Namespace","apiVersion":"v1","metadata":{"name":"a.b"}}""", "metadata.name: Invalid value: \"a.b\": must not contain dots")]
     [TestCase("""{"kind":"PersistentVolume","apiVersion":"v1","metadata":{"name":"p"},"spec":{"accessModes":["ReadWriteOnce"],"capacity":{"storage":"1Gi"}}}""", "spec: Required value: must specify a volume type")]
-    [TestCase("""{"kind":"Node","apiVersion":"v1","metadata":{"name":"n"},"spec":{"taints":[{"key":"a","effect":"NoSchedule"},{"key":"a","effect":"NoSchedule"}]}}""", "spec.taints[1]: Duplicate value")]
+    [TestCase("""{"kind":"Node","apiVersion":"v1","metadata":{"name":"n"},"spec":{"taints":[{"key":"a","effect":"NoSchedule"},{"key":"a","effect":"NoSchedule"}]}}""", "metadata.taints[1]: Duplicate value")]
     [TestCase("""{"kind":"ConfigMap","apiVersion":"v1","metadata":{"namespace":"web","name":"x","labels":{"a":"b c"}}}""", "metadata.labels: Invalid value: \"b c\": a valid label must be")]
     [TestCase("""{"kind":"CustomResourceDefinition","apiVersion":"apiextensions.k8s.io/v1","metadata":{"name":"x"},"spec":{"group":"example.com","scope":"Namespaced","names":{"plural":"things","kind":"Thing"},"versions":[{"name":"v1","storage":true,"schema":{"openAPIV3Schema":{"type":"object"}}}]}}""", "metadata.name: Invalid value: \"x\"")]
     public void Whole_objects(string json, string problem) => Assert.That(_rig.Problems(json)[0], Does.StartWith(problem));

@@ -10,8 +10,8 @@ public sealed class ConfigValidationTests
         ["Secret"] = new($$$"""{"apiVersion":"v1","kind":"Secret","metadata":{{{{ValidationRig.Stored("x")}}}},"type":"Opaque","data":{"a":"Yg=="}}"""),
         ["ServiceAccount"] = new($$$"""{"apiVersion":"v1","kind":"ServiceAccount","metadata":{{{{ValidationRig.Stored("x")}}}}}"""),
         ["Namespace"] = new($$$"""{"apiVersion":"v1","kind":"Namespace","metadata":{{{{ValidationRig.Stored("x", null)}}}},"spec":{"finalizers":["kubernetes"]}}"""),
-        ["Node"] = new($$$"""{"apiVersion":"v1","kind":"Node","metadata":{{{{ValidationRig.Stored("x", null)}}}},"spec":{"podCIDRs":["10.0.0.0/24"]},"status":{"capacity":{"cpu":"1"}}}"""),
-        ["ResourceQuota"] = new($$$"""{"apiVersion":"v1","kind":"ResourceQuota","metadata":{{{{ValidationRig.Stored("x")}}}},"spec":{"hard":{"pods":"1"}}}"""),
+        ["Node"] = new($$$"""{"apiVersion":"v1","kind":"Node","metadata":{{{{ValidationRig.Stored("x", null)}}}},"spec":{"podCIDRs":["10.0.0.0/24"]},"status":{"capacity":{"cpu":"1"} } }"""),
+        ["ResourceQuota"] = new($$$"""{"apiVersion":"v1","kind":"ResourceQuota","metadata":{{{{ValidationRig.Stored("x")}}}},"spec":{"hard":{"pods":"1"} } }"""),
         ["LimitRange"] = new($$$"""{"apiVersion":"v1","kind":"LimitRange","metadata":{{{{ValidationRig.Stored("x")}}}},"spec":{"limits":[{"type":"Container","max":{"cpu":"2"},"min":{"cpu":"1"}}]}}"""),
     };
 
@@ -42,7 +42,7 @@ public sealed class ConfigValidationTests
     [TestCase("ResourceQuota", "spec/hard={\"pods\":\"1500m\"}", "spec.hard[pods]: Invalid value: \"1500m\": must be an integer")]
     [TestCase("ResourceQuota", "spec/scopes=[\"BestEffort\",\"NotBestEffort\"]", "spec.scopes: Invalid value: [\"BestEffort\",\"NotBestEffort\"]: conflicting scopes")]
     [TestCase("ResourceQuota", "spec/scopeSelector={\"matchExpressions\":[{\"scopeName\":\"PriorityClass\",\"operator\":\"In\"}]}", "spec.scopeSelector.matchExpressions.values: Required value: must be at least one value when `operator` is 'In' or 'NotIn' for scope selector")]
-    [TestCase("LimitRange", "spec/limits/0/min={\"cpu\":\"3\"}", "spec.limits[0].min[cpu]: Invalid value: \"3\": min value 3 is greater than max value 2", "spec.limits[0].defaultRequest[cpu]: Invalid value: \"3\": default request value 3 is greater than max value 2", "spec.limits[0].defaultRequest[cpu]: Invalid value: \"3\": default request value 3 is greater than default limit value 2", "spec.limits[0].default[cpu]: Invalid value: \"3\": min value 3 is greater than default value 2")]
+    [TestCase("LimitRange", "spec/limits/0/min={\"cpu\":\"3\"}", "spec.limits[0].min[cpu]: Invalid value: \"3\": min value 3 is greater than max value 2", "spec.limits[0].defaultRequest[cpu]: Invalid value: \"2\": min value 3 is greater than default request value 2", "spec.limits[0].default[cpu]: Invalid value: \"3\": min value 3 is greater than default value 2")]
     [TestCase("LimitRange", "spec/limits/0/type=\"Thing\"", "spec.limits[0].type: Invalid value: \"Thing\": must be a standard limit type or fully qualified")]
     public void Create(string kind, string change, params string[] errors) => Assert.That(Rigs[kind].Create(change), Is.EqualTo(errors));
 

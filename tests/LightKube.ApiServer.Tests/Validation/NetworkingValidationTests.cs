@@ -4,7 +4,7 @@ public sealed class NetworkingValidationTests
 {
     private static readonly ValidationRig Ingress = new($$$"""
         {"apiVersion":"networking.k8s.io/v1","kind":"Ingress","metadata":{{{{ValidationRig.Stored("web")}}}},
-         "spec":{"rules":[{"host":"a.example.com","http":{"paths":[{"path":"/","pathType":"Prefix","backend":{"service":{"name":"web","port":{"number":80}}}}]}}]}}
+         "spec":{"rules":[{"host":"a.example.com","http":{"paths":[{"path":"/","pathType":"Prefix","backend":{"service":{"name":"web","port":{"number":80} } } }]} }]} }
         """);
 
     private static readonly ValidationRig IngressClass = new($$$"""

@@ -20,7 +20,7 @@ public sealed class ServiceValidationTests
 
     [TestCase("metadata/name=\"1web\"", "metadata.name: Invalid value: \"1web\": " + Name1035)]
     [TestCase("spec/ports-", "spec.ports: Required value")]
-    [TestCase("spec/ports/0/port=0", "spec.ports[0].port: Invalid value: 0: must be between 1 and 65535, inclusive", "spec.ports[0].targetPort: Invalid value: 0: must be between 1 and 65535, inclusive")]
+    [TestCase("spec/ports=[{\"port\":0,\"targetPort\":0}]", "spec.ports[0].port: Invalid value: 0: must be between 1 and 65535, inclusive", "spec.ports[0].targetPort: Invalid value: 0: must be between 1 and 65535, inclusive")]
     [TestCase("spec/ports/0/targetPort=70000", "spec.ports[0].targetPort: Invalid value: 70000: must be between 1 and 65535, inclusive")]
     [TestCase("spec/ports/0/protocol=\"ICMP\"", "spec.ports[0].protocol: Unsupported value: \"ICMP\": supported values: \"SCTP\", \"TCP\", \"UDP\"")]
     [TestCase("spec/ports/+={\"port\":81}", "spec.ports[0].name: Required value", "spec.ports[1].name: Required value")]

@@ -4,10 +4,10 @@ public sealed class StorageValidationTests
 {
     private static readonly Dictionary<string, ValidationRig> Rigs = new()
     {
-        ["PersistentVolume"] = new($$$"""{"apiVersion":"v1","kind":"PersistentVolume","metadata":{{{{ValidationRig.Stored("x", null)}}}},"spec":{"capacity":{"storage":"1Gi"},"accessModes":["ReadWriteOnce"],"hostPath":{"path":"/a"}}}"""),
-        ["Claim"] = new($$$"""{"apiVersion":"v1","kind":"PersistentVolumeClaim","metadata":{{{{ValidationRig.Stored("x")}}}},"spec":{"accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"1Gi"}}},"status":{"phase":"Bound","capacity":{"storage":"1Gi"}}}"""),
+        ["PersistentVolume"] = new($$$"""{"apiVersion":"v1","kind":"PersistentVolume","metadata":{{{{ValidationRig.Stored("x", null)}}}},"spec":{"capacity":{"storage":"1Gi"},"accessModes":["ReadWriteOnce"],"hostPath":{"path":"/a"} } }"""),
+        ["Claim"] = new($$$"""{"apiVersion":"v1","kind":"PersistentVolumeClaim","metadata":{{{{ValidationRig.Stored("x")}}}},"spec":{"accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"1Gi"} } },"status":{"phase":"Bound","capacity":{"storage":"1Gi"} } }"""),
         ["StorageClass"] = new($$$"""{"apiVersion":"storage.k8s.io/v1","kind":"StorageClass","metadata":{{{{ValidationRig.Stored("x", null)}}}},"provisioner":"a.io/b"}"""),
-        ["Attachment"] = new($$$"""{"apiVersion":"storage.k8s.io/v1","kind":"VolumeAttachment","metadata":{{{{ValidationRig.Stored("x", null)}}}},"spec":{"attacher":"a.io","nodeName":"n","source":{"persistentVolumeName":"p"}}}"""),
+        ["Attachment"] = new($$$"""{"apiVersion":"storage.k8s.io/v1","kind":"VolumeAttachment","metadata":{{{{ValidationRig.Stored("x", null)}}}},"spec":{"attacher":"a.io","nodeName":"n","source":{"persistentVolumeName":"p"} } }"""),
         ["CSINode"] = new($$$"""{"apiVersion":"storage.k8s.io/v1","kind":"CSINode","metadata":{{{{ValidationRig.Stored("x", null)}}}},"spec":{"drivers":[{"name":"a.io","nodeID":"n"}]}}"""),
         ["CSIDriver"] = new($$$"""{"apiVersion":"storage.k8s.io/v1","kind":"CSIDriver","metadata":{{{{ValidationRig.Stored("x", null)}}}},"spec":{}}"""),
         ["Capacity"] = new($$$"""{"apiVersion":"storage.k8s.io/v1","kind":"CSIStorageCapacity","metadata":{{{{ValidationRig.Stored("x")}}}},"storageClassName":"a","capacity":"1Gi"}"""),

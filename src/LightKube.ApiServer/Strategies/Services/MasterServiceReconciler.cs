@@ -4,6 +4,7 @@ using LightKube.Api.Discovery.V1;
 using LightKube.Api.Documents;
 using LightKube.Api.Schemas;
 using LightKube.Api.Views;
+using LightKube.ApiServer.Objects;
 using LightKube.Client;
 using Microsoft.Extensions.Logging;
 

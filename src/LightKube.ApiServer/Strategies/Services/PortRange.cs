@@ -1,3 +1,4 @@
+using LightKube.Api.Views;
 
 namespace LightKube.ApiServer.Strategies.Services;
 

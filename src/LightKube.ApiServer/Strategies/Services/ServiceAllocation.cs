@@ -2,6 +2,7 @@ using System.Net;
 using LightKube.Api.Core.V1;
 using LightKube.Api.Documents;
 using LightKube.Api.Errors;
+using LightKube.ApiServer.Objects;
 
 namespace LightKube.ApiServer.Strategies.Services;
 

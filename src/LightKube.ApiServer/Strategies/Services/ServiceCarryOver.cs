@@ -1,5 +1,6 @@
 using LightKube.Api.Core.V1;
 using LightKube.Api.Documents;
+using LightKube.ApiServer.Objects;
 
 namespace LightKube.ApiServer.Strategies.Services;
 

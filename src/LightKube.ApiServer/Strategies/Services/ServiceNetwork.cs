@@ -3,6 +3,8 @@ using System.Net.Sockets;
 using LightKube.Api.Core.V1;
 using LightKube.Api.Documents;
 using LightKube.Api.Schemas;
+using LightKube.Api.Views;
+using LightKube.ApiServer.Objects;
 
 namespace LightKube.ApiServer.Strategies.Services;
 

@@ -1,4 +1,5 @@
 using LightKube.Api.Core.V1;
+using LightKube.Api.Pods;
 using LightKube.Api.Validation;
 using LightKube.ApiServer.Strategies.Rules;
 

@@ -1,4 +1,4 @@
-using LightKube.Api.Node.V1;
+using LightKube.Api.Nodes.V1;
 using LightKube.Api.Validation;
 using LightKube.ApiServer.Validation.Pods;
 
