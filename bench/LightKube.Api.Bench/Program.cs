@@ -4,11 +4,13 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LightKube.Api.Bench;
+using LightKube.Api.Cbor;
 using LightKube.Api.Core.V1;
 using LightKube.Api.Defaulting;
 using LightKube.Api.Documents;
 using LightKube.Api.Json;
 using LightKube.Api.Patches;
+using LightKube.Api.Protobuf;
 using LightKube.Api.Schemas;
 using LightKube.Api.Validation;
 
@@ -40,6 +42,20 @@ void MeasureOurs()
         output.ResetWrittenCount();
         JsonDocumentWriter.Write(output, root);
     });
+    var protobuf = ProtobufDocumentWriter.ToBytes(root, kind.Type);
+    var cbor = CborDocumentWriter.ToBytes(root);
+    Measure.Print($"write protobuf ({protobuf.Length} bytes)", () =>
+    {
+        output.ResetWrittenCount();
+        ProtobufDocumentWriter.Write(output, root, kind.Type);
+    });
+    Measure.Print("parse protobuf", () => ProtobufDocumentReader.ReadMap(protobuf));
+    Measure.Print($"write CBOR ({cbor.Length} bytes)", () =>
+    {
+        output.ResetWrittenCount();
+        CborDocumentWriter.Write(output, root);
+    });
+    Measure.Print("parse CBOR", () => CborDocumentReader.ReadMap(cbor));
     Measure.Print("check types and defaults", () =>
     {
         var copy = root.DeepClone();

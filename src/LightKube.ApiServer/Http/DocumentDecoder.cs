@@ -43,8 +43,15 @@ public static class DocumentDecoder
     }
 
     /// <summary>Reads a body that must be an object of that kind (or of a subresource's kind).</summary>
+    /// <exception cref="ApiException">UnsupportedMediaType, also for a custom resource in protobuf; BadRequest with the reader's words.</exception>
     public static Document Decode(ReadOnlyMemory<byte> body, string? contentType, KindSchema kind, ApiCall call)
     {
+        if (MediaTypes.Bare(contentType) == MediaTypes.Protobuf && !ProtobufDocumentWriter.CanWrite(kind.Type))
+        {
+            throw ApiException.UnsupportedMediaType(
+                "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/cbor");
+        }
+
         List<string>? duplicates = call.FieldValidation == FieldValidation.Ignore ? null : [];
         var root = Read(body, contentType, duplicates, kind).AsMap
             ?? throw ApiException.BadRequest("the body of the request must be an object");

@@ -141,6 +141,15 @@ internal sealed class EncodingTests(string mediaType)
     }
 
     [Test]
+    public async Task A_client_that_accepts_no_answer_is_told_before_anything_is_done()
+    {
+        var (status, type, _) = await _rig.SendAsync(HttpMethod.Post, ConfigMaps, "image/png", ConfigMap($"unasked-{mediaType.Length}", "one"), mediaType);
+        var (then, _) = await _rig.CallAsync(HttpMethod.Get, $"{ConfigMaps}/unasked-{mediaType.Length}", mediaType);
+
+        Assert.That((status, type, then), Is.EqualTo((HttpStatusCode.NotAcceptable, "application/json", HttpStatusCode.NotFound)));
+    }
+
+    [Test]
     public async Task Questions_and_subresources_speak_it()
     {
         var (asked, review) = await _rig.CallAsync(HttpMethod.Post, "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", mediaType, Map(

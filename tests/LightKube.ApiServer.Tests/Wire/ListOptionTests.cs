@@ -135,6 +135,16 @@ internal sealed class ListOptionTests
         return string.Join(", ", told);
     }
 
+    [Test]
+    public async Task A_watch_ends_at_its_time_with_a_bookmark_shortly_before()
+    {
+        using var watch = await _rig.WatchAsync($"{Path}?watch=true&resourceVersion={_after}&allowWatchBookmarks=true&timeoutSeconds=3", WireRig.Json);
+        var last = await watch.NextAsync();
+
+        Assert.That((last?.Type, last?.Object.GetMap("metadata")!.GetString("resourceVersion")), Is.EqualTo(("BOOKMARK", $"{_after}")));
+        Assert.That(await watch.NextAsync(), Is.Null);
+    }
+
     private async Task<long> CreateAsync(string name)
     {
         var (_, made) = await _rig.CallAsync(HttpMethod.Post, Path, WireRig.Json, JsonText.Parse(
