@@ -5,6 +5,7 @@ using LightKube.Api.Core.V1;
 using LightKube.Api.Rbac.V1;
 using LightKube.Api.Schemas;
 using LightKube.ApiServer.Admission.Policies;
+using LightKube.ApiServer.Strategies.AdmissionConfigurations;
 using LightKube.ApiServer.Strategies.Kinds;
 using LightKube.ApiServer.Strategies.Pods;
 using LightKube.ApiServer.Strategies.Services;
@@ -58,6 +59,8 @@ public sealed class KindStrategies
             new HorizontalPodAutoscalerStrategy(Api.Autoscaling.V2.HorizontalPodAutoscaler.Schema),
             new ResourceQuotaStrategy(),
             new LimitRangeStrategy(),
+            new WebhookConfigurationStrategy(MutatingWebhookConfiguration.Schema),
+            new WebhookConfigurationStrategy(ValidatingWebhookConfiguration.Schema),
             new CertificateSigningRequestStrategy(time),
             new CustomResourceDefinitionStrategy(time),
             new ApiServiceStrategy(time),
