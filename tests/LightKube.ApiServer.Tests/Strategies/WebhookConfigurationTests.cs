@@ -37,7 +37,7 @@ public sealed class WebhookConfigurationTests
         var problems = _rig.Problems(
             $$"""{"apiVersion":"admissionregistration.k8s.io/v1","kind":"ValidatingWebhookConfiguration","metadata":{"name":"x","uid":"u"},"webhooks":[{{{fields}}{{(fields.Length == 0 ? missing[1..] : missing)}}}]}""");
 
-        Assert.That(problems.FirstOrDefault() ?? "", problem.Length == 0 ? Is.Empty : Does.StartWith(problem));
+        Assert.That(problems.Count > 0 ? problems[0] : "", problem.Length == 0 ? Is.Empty : Does.StartWith(problem));
     }
 
     [Test]
