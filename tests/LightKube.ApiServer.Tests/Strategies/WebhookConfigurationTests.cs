@@ -22,6 +22,7 @@ public sealed class WebhookConfigurationTests
     [TestCase(Client + ",\"admissionReviewVersions\":[\"v3\"]", "webhooks[0].admissionReviewVersions: Invalid value: [\"v3\"]: must include at least one of v1, v1beta1")]
     [TestCase(Client + ",\"objectSelector\":{\"matchExpressions\":[{\"key\":\"a\",\"operator\":\"Like\"}]}", "webhooks[0].objectSelector.matchExpressions[0].operator: Invalid value: \"Like\": not a valid selector operator")]
     [TestCase(Client + ",\"matchConditions\":[{\"name\":\"a\",\"expression\":\" \"}]", "webhooks[0].matchConditions[0].expression: Required value")]
+    [TestCase(Client + ",\"matchConditions\":[{\"name\":\"a\",\"expression\":\"1 +\"}]", "webhooks[0].matchConditions[0].expression: Invalid value: \"1 +\": compilation failed: ")]
     [TestCase(Client + ",\"rules\":[{" + Rule + "}]", "webhooks[0].rules[0].resources: Required value")]
     [TestCase(Client + ",\"rules\":[{" + Rule + ",\"resources\":[\"*/*\",\"a\"]}]", "webhooks[0].rules[0].resources: Invalid value: [\"*/*\",\"a\"]: if '*/*' is present, must not specify other resources")]
     [TestCase(Client + ",\"rules\":[{" + Rule + ",\"resources\":[\"*\",\"a\"]}]", "webhooks[0].rules[0].resources: Invalid value: [\"*\",\"a\"]: if '*' is present, must not specify other resources without subresources")]

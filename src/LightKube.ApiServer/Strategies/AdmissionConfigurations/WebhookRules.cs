@@ -1,6 +1,6 @@
 using LightKube.Api.Documents;
 using LightKube.Api.Errors;
-using LightKube.Api.Validation;
+using LightKube.ApiServer.Admission.Policies;
 using LightKube.ApiServer.Strategies.Rules;
 using LightKube.ApiServer.Strategies.Workloads;
 
@@ -125,6 +125,10 @@ internal static class WebhookRules
             if (string.IsNullOrWhiteSpace(condition.GetString("expression")))
             {
                 errors.Required(path.Index(i).Child("expression"));
+            }
+            else if (MatchConditions.ProblemOf(condition) is { Length: > 0 } problem)
+            {
+                errors.Invalid(path.Index(i).Child("expression"), condition["expression"], problem);
             }
         }
     }

@@ -173,6 +173,8 @@ public sealed class WebhookAdmissionTests
     [TestCase("\"rules\":[{\"operations\":[\"CREATE\"],\"apiGroups\":[\"*\"],\"apiVersions\":[\"*\"],\"resources\":[\"*\"],\"scope\":\"Cluster\"}]", false)]
     [TestCase("\"rules\":[{\"operations\":[\"CREATE\"],\"apiGroups\":[\"*\"],\"apiVersions\":[\"*\"],\"resources\":[\"configmaps/*\"],\"scope\":\"Namespaced\"}]", true)]
     [TestCase("\"rules\":[{\"operations\":[\"CREATE\"],\"apiGroups\":[\"apps\"],\"apiVersions\":[\"*\"],\"resources\":[\"*\"]}]", false)]
+    [TestCase("\"matchConditions\":[{\"name\":\"a\",\"expression\":\"request.name == 'a' && object.data.k == 'v'\"}]", true)]
+    [TestCase("\"matchConditions\":[{\"name\":\"a\",\"expression\":\"true\"},{\"name\":\"b\",\"expression\":\"request.name != 'a'\"}]", false)]
     public async Task Webhooks_are_called_for_what_they_select(string more, bool called)
     {
         await using var rig = await WebhookRig.StartAsync((_, _) => Allow);
@@ -181,6 +183,18 @@ public sealed class WebhookAdmissionTests
         await rig.CreateAsync(Map("a"));
 
         Assert.That(rig.Requests, Has.Count.EqualTo(called ? 1 : 0));
+    }
+
+    [Test]
+    public async Task A_condition_that_cannot_be_evaluated_refuses_the_request()
+    {
+        await using var rig = await WebhookRig.StartAsync((_, _) => Allow);
+        await rig.RegisterAsync("Validating", "w", WebhookRig.ForConfigMaps("w", "", """
+            "matchConditions":[{"name":"a","expression":"object.data.missing == 'v'"}]
+            """));
+
+        Assert.That(Refusal(() => rig.CreateAsync(Map("a"))).Code, Is.EqualTo(403));
+        Assert.That(rig.Requests, Is.Empty);
     }
 
     [TestCase("Equivalent", "v1")]
