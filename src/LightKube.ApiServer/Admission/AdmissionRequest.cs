@@ -51,6 +51,9 @@ public sealed class AdmissionRequest
     /// <summary>True when a plug-in has asked that all of them see the object again.</summary>
     public bool IsToBeReinvoked => _reinvocation is { IsWanted: true };
 
+    /// <summary>True when the plug-ins see the object again.</summary>
+    public bool IsSecondRound => _reinvocation is { IsSecondRound: true };
+
     private Reinvocation? _reinvocation;
 
     /// <summary>For the audit log, by name; null when nobody writes one.</summary>

@@ -16,7 +16,7 @@ internal sealed class MutatingWebhookAdmission(WebhookConfigurations configurati
             reinvocation.RequireAll();
         }
 
-        var index = 0;
+        var index = 0; // Among those that are called, for the audit log.
         foreach (var webhook in configurations.Mutating)
         {
             if (matcher.Match(webhook, request) is not { } invocation || (reinvocation.IsSecondRound && !reinvocation.IsRequired(webhook.Id)))
