@@ -3,6 +3,7 @@ using LightKube.Api.Errors;
 using LightKube.Api.Protobuf;
 using LightKube.Api.Schemas;
 using LightKube.ApiServer.Admission;
+using LightKube.ApiServer.Audit;
 using LightKube.ApiServer.Authentication;
 using LightKube.ApiServer.Registry;
 using Microsoft.AspNetCore.Http;
@@ -48,6 +49,7 @@ public sealed class ResourceRequest(HttpContext http, RequestInfo info, ServedRe
         DryRun = dryRun || Options.DryRun,
         FieldValidation = Options.FieldValidation,
         Options = this,
+        AuditAnnotations = Auditor.Of(Http)?.Notes,
         Cancel = Cancel,
     };
 

@@ -2,6 +2,7 @@ using LightKube.Api.Documents;
 using LightKube.Api.Schemas;
 using LightKube.ApiServer.Admission;
 using LightKube.ApiServer.Admission.Webhooks;
+using LightKube.ApiServer.Audit;
 using LightKube.ApiServer.Handlers;
 using LightKube.ApiServer.Http;
 using Microsoft.Extensions.Primitives;
@@ -23,6 +24,7 @@ public sealed class AdmittedConnection(AdmissionChain admission, ISubresourceHan
             Name = request.Info.Name,
             Object = OptionsOf(request, AdmissionReviews.OfSubresource(schema.Subresource(request.Info.Subresource)!, schema)),
             User = request.User,
+            Annotations = Auditor.Of(request.Http)?.Notes,
         };
         await admission.MutateAsync(attempt, request.Cancel);
         await admission.ValidateAsync(attempt, request.Cancel);
