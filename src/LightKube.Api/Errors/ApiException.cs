@@ -32,11 +32,27 @@ public sealed class ApiException : Exception
 
     public IReadOnlyList<StatusCause> Causes { get; init; } = [];
 
+    /// <summary>Texts for <c>Warning</c> headers beside the error.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>When the client may try again; 0 for no hint.</summary>
     public int RetryAfterSeconds { get; init; }
 
     /// <summary>Of a list whose state is gone: the token with which the rest can be had as it is now; else empty.</summary>
     public string Continue { get; init; } = "";
+
+    /// <summary>The same error with these warnings beside it.</summary>
+    public ApiException WithWarnings(IEnumerable<string> warnings) => new(Code, Reason, Message, this)
+    {
+        Name = Name,
+        Group = Group,
+        Kind = Kind,
+        Uid = Uid,
+        Causes = Causes,
+        RetryAfterSeconds = RetryAfterSeconds,
+        Continue = Continue,
+        Warnings = [.. warnings],
+    };
 
     public bool IsNotFound => Code == 404;
 

@@ -2,6 +2,7 @@ using LightKube.Api.Schemas;
 using LightKube.ApiServer.Admission.Policies;
 using LightKube.ApiServer.Admission.PodSecurity;
 using LightKube.ApiServer.Admission.Quota;
+using LightKube.ApiServer.Admission.Webhooks;
 using LightKube.ApiServer.Authorization;
 using LightKube.ApiServer.Objects;
 using LightKube.Client;
@@ -21,6 +22,9 @@ public sealed record AdmissionDependencies
 
     /// <summary>The admission policies that are in force; none when nothing is said.</summary>
     internal PolicyParts? Policies { get; init; }
+
+    /// <summary>What the plug-ins that call webhooks share.</summary>
+    internal WebhookParts Webhooks { get; init; } = null!;
 
     public required IAuthorizer Authorizer { get; init; }
 
@@ -62,7 +66,9 @@ public static class AdmissionPlugins
             new RbacEscalation(from.Authorizer, from.Rbac),
 
             new MutatingPolicyAdmission(policies.Mutating, policies.Matcher, policies.Params, from.Authorizer),
+            new MutatingWebhookAdmission(from.Webhooks.Configurations, from.Webhooks.Matcher, from.Webhooks.Caller, from.Webhooks.Patch),
             new ValidatingPolicyAdmission(policies.Validating, policies.Matcher, policies.Params, from.Authorizer),
+            new ValidatingWebhookAdmission(from.Webhooks.Configurations, from.Webhooks.Matcher, from.Webhooks.Caller),
 
             // Last: what it counts must be what is stored.
             new ResourceQuotaAdmission(from.Objects, from.Kinds, from.Client, from.Time),

@@ -42,8 +42,19 @@ public sealed class AdmissionRequest
 
     public bool DryRun { get; init; }
 
-    /// <summary>The options of the request (CreateOptions, DeleteOptions …), or null.</summary>
-    public DocMap? Options { get; init; }
+    /// <summary>The options of the request (CreateOptions, DeleteOptions …); null for a request from within the process, which has none.</summary>
+    public IOperationOptions? Options { get; init; }
+
+    /// <summary>Whether the plug-ins that change the object run twice.</summary>
+    public Reinvocation Reinvocation => _reinvocation ??= new Reinvocation();
+
+    /// <summary>True when a plug-in has asked that all of them see the object again.</summary>
+    public bool IsToBeReinvoked => _reinvocation is { IsWanted: true };
+
+    /// <summary>True when the plug-ins see the object again.</summary>
+    public bool IsSecondRound => _reinvocation is { IsSecondRound: true };
+
+    private Reinvocation? _reinvocation;
 
     /// <summary>For the audit log, by name; null when nobody writes one.</summary>
     public IDictionary<string, string>? Annotations { get; init; }

@@ -140,6 +140,9 @@ internal sealed class AuditRecord
         _event.Set("responseStatus", status);
     }
 
+    /// <summary>What admission notes, by name; whoever adds locks it.</summary>
+    public Dictionary<string, string> Notes { get; } = new(StringComparer.Ordinal);
+
     private void Write(AuditStages stage)
     {
         if ((_decision.OmitStages & stage) != 0)
@@ -149,6 +152,18 @@ internal sealed class AuditRecord
 
         _event.Set("stage", stage.ToString());
         _event.Set("stageTimestamp", Now());
+        lock (Notes)
+        {
+            foreach (var (name, text) in Notes)
+            {
+                // What the server itself says comes first.
+                if (!_annotations.Contains(name))
+                {
+                    _annotations.Set(name, text);
+                }
+            }
+        }
+
         if (_annotations.Count > 0)
         {
             _event.Set("annotations", _annotations);

@@ -16,6 +16,7 @@ public sealed class DeleteHandler(ApiContext context)
         var options = await ReadOptionsAsync(request);
         var call = request.ToCall(options.DryRun);
         var result = await context.Deleter.DeleteAsync(request.Resource, call, options);
+        ResponseWriter.AddWarnings(request.Http, call.Warnings);
         if (!result.Removed || AnsweredWithObject.Contains(request.Resource.Schema.GroupResource))
         {
             await ObjectResponse.WriteAsync(request, context, 200, result.Object);

@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using LightKube.Api.Schemas;
 using LightKube.ApiServer.Admission;
 using LightKube.ApiServer.Admission.Policies;
+using LightKube.ApiServer.Admission.Webhooks;
 using LightKube.ApiServer.Aggregation;
 using LightKube.ApiServer.Audit;
 using LightKube.ApiServer.Authentication;
@@ -54,9 +55,10 @@ internal sealed class ApiServices : IDisposable
     private readonly NodeConnector _connector;
     private readonly Dictionary<KindSchema, ICreateOnlyHandler> _questions;
     private readonly PolicyParts _policies;
+    private readonly WebhookParts _webhookParts;
     private readonly TimeProvider _time;
 
-    public ApiServices(ApiServerOptions options, IStore store, TimeProvider time)
+    public ApiServices(ApiServerOptions options, IStore store, TimeProvider time, ILoggerFactory loggers)
     {
         _options = options;
         _time = time;
@@ -71,6 +73,7 @@ internal sealed class ApiServices : IDisposable
         _oidc = options.Authentication.Issuers.Count > 0 ? new OidcAuthenticator(options.Authentication.Issuers, time) : null;
         _remoteTokens = RemoteTokens();
         _policies = new PolicyParts(Reader, () => Context!.Catalog.All.Select(resource => resource.Schema));
+        _webhookParts = new WebhookParts(Reader, () => Context!.Catalog, Webhooks, _authorizer, loggers.CreateLogger("admission"));
         var admission = AdmissionPlugins.Create(
             new AdmissionDependencies
             {
@@ -78,6 +81,7 @@ internal sealed class ApiServices : IDisposable
                 Client = () => ClientOf(UserInfo.ApiServer),
                 Kinds = () => Context!.Catalog.All.Select(resource => resource.Schema),
                 Policies = _policies,
+                Webhooks = _webhookParts,
                 Authorizer = _authorizer,
                 Rbac = _rbac,
                 Time = time,
@@ -117,9 +121,9 @@ internal sealed class ApiServices : IDisposable
         _questions = questions.ToDictionary(handler => handler.Kind);
         Posts = new Dictionary<(string GroupResource, string Subresource), IPostHandler>
         {
-            [("pods", "binding")] = new BindingHandler(Context.Updater, time),
-            [("pods", "eviction")] = new EvictionHandler(Context.Deleter, Context.Updater, catalog, Reader, time),
-            [("serviceaccounts", "token")] = new TokenPostHandler(new TokenRequestHandler(options.Tokens, Reader, time, Guid.NewGuid)),
+            [("pods", "binding")] = new AdmittedPost(admission, new BindingHandler(Context.Updater, time)),
+            [("pods", "eviction")] = new AdmittedPost(admission, new EvictionHandler(Context.Deleter, Context.Updater, catalog, Reader, time)),
+            [("serviceaccounts", "token")] = new AdmittedPost(admission, new TokenPostHandler(new TokenRequestHandler(options.Tokens, Reader, time, Guid.NewGuid))),
         };
     }
 
@@ -152,6 +156,7 @@ internal sealed class ApiServices : IDisposable
         Observe(ServiceNetwork);
         Observe(_policies.Mutating);
         Observe(_policies.Validating);
+        Observe(_webhookParts.Configurations);
     }
 
     /// <summary>Establishes custom resources, and empties those that go.</summary>
@@ -273,10 +278,10 @@ internal sealed class ApiServices : IDisposable
         }
 
         handlers.Add(("pods", "log"), new LogHandler(Reader, _nodeRelay));
-        handlers.Add(("pods", "exec"), new StreamHandler(Reader, _connector, "exec", Context.Time));
-        handlers.Add(("pods", "attach"), new StreamHandler(Reader, _connector, "attach", Context.Time));
-        handlers.Add(("pods", "portforward"), new StreamHandler(Reader, _connector, "portForward", Context.Time));
-        var proxy = new ProxyHandler(Reader, _nodeRelay, _directRelay);
+        handlers.Add(("pods", "exec"), Admitted(new StreamHandler(Reader, _connector, "exec", Context.Time)));
+        handlers.Add(("pods", "attach"), Admitted(new StreamHandler(Reader, _connector, "attach", Context.Time)));
+        handlers.Add(("pods", "portforward"), Admitted(new StreamHandler(Reader, _connector, "portForward", Context.Time)));
+        var proxy = Admitted(new ProxyHandler(Reader, _nodeRelay, _directRelay));
         foreach (var kind in (ReadOnlySpan<string>)["nodes", "pods", "services"])
         {
             handlers.Add((kind, "proxy"), proxy);
@@ -284,6 +289,8 @@ internal sealed class ApiServices : IDisposable
 
         return handlers;
     }
+
+    private AdmittedConnection Admitted(ISubresourceHandler handler) => new(Context.Admission, handler);
 
     private Dictionary<string, CreateOnlyHandler> CreateOnly()
     {

@@ -1,6 +1,9 @@
+using LightKube.Api.Documents;
 using LightKube.Api.Errors;
 using LightKube.Api.Protobuf;
 using LightKube.Api.Schemas;
+using LightKube.ApiServer.Admission;
+using LightKube.ApiServer.Audit;
 using LightKube.ApiServer.Authentication;
 using LightKube.ApiServer.Registry;
 using Microsoft.AspNetCore.Http;
@@ -8,7 +11,7 @@ using Microsoft.AspNetCore.Http;
 namespace LightKube.ApiServer.Http;
 
 /// <summary>An authorized request for a resource that is served.</summary>
-public sealed class ResourceRequest(HttpContext http, RequestInfo info, ServedResource resource, UserInfo user)
+public sealed class ResourceRequest(HttpContext http, RequestInfo info, ServedResource resource, UserInfo user) : IOperationOptions
 {
     public HttpContext Http { get; } = http;
 
@@ -45,6 +48,19 @@ public sealed class ResourceRequest(HttpContext http, RequestInfo info, ServedRe
         Subresource = Info.Subresource,
         DryRun = dryRun || Options.DryRun,
         FieldValidation = Options.FieldValidation,
+        Options = this,
+        AuditAnnotations = Auditor.Of(Http)?.Notes,
         Cancel = Cancel,
     };
+
+    bool IOperationOptions.IsPatch => Info.Verb == "patch";
+
+    DocMap IOperationOptions.ToDocument()
+    {
+        var options = new DocMap(4);
+        options.Set("fieldManager", Options.FieldManager is { Length: > 0 } manager ? manager : default(Value));
+        options.Set("fieldValidation", Options.Text("fieldValidation") is { Length: > 0 } validation ? validation : default(Value));
+        options.Set("force", Options.Flag("force") is { } force ? force : default(Value));
+        return options;
+    }
 }

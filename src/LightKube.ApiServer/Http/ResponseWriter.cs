@@ -65,6 +65,7 @@ public static class ResponseWriter
             context.Response.Headers.RetryAfter = error.RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
 
+        AddWarnings(context, error.Warnings);
         var format = Negotiation.TryChoose(context.Request.Headers.Accept, ResponseOffer.BuiltIn) ?? ResponseFormat.Json;
         await WriteAsync(context, error.Code, error.ToStatus(), format);
     }
@@ -72,8 +73,7 @@ public static class ResponseWriter
     /// <summary>Adds the texts as <c>Warning: 299</c> headers.</summary>
     public static void AddWarnings(HttpContext context, IReadOnlyList<string> warnings)
     {
-        const int MaxWarnings = 32; // Headers have a bound, too; what matters stands first.
-        foreach (var text in warnings.Distinct().Take(MaxWarnings))
+        foreach (var text in WarningTexts.Fit(warnings))
         {
             var quoted = text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
             var printable = string.Concat(quoted.Select(c => c is >= ' ' and < (char)127 ? c : ' '));

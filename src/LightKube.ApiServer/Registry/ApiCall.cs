@@ -1,5 +1,6 @@
 using LightKube.Api.Validation;
 using LightKube.Api.Views;
+using LightKube.ApiServer.Admission;
 using LightKube.ApiServer.Authentication;
 
 namespace LightKube.ApiServer.Registry;
@@ -23,10 +24,42 @@ public sealed class ApiCall
 
     public FieldValidation FieldValidation { get; init; }
 
+    /// <summary>The options as they were given; null for calls from within the process.</summary>
+    public IOperationOptions? Options { get; init; }
+
+    /// <summary>Collects what admission notes for the audit log; null when nobody writes one.</summary>
+    public IDictionary<string, string>? AuditAnnotations { get; init; }
+
+    /// <summary>
+    /// The request has passed admission as what the client asked for (a Binding, an Eviction, a Scale); the write that follows from it is not
+    /// admitted again.
+    /// </summary>
+    public bool IsAdmitted { get; init; }
+
+    /// <summary>As what admission sees the object; null for itself.</summary>
+    public ISubresourceView? View { get; init; }
+
     /// <summary>Texts for <c>Warning</c> headers.</summary>
-    public List<string> Warnings { get; } = [];
+    public List<string> Warnings { get; private init; } = [];
 
     public CancellationToken Cancel { get; init; }
+
+    /// <summary>The same call once it has passed admission; warnings go to the same list.</summary>
+    public ApiCall Admitted() => IsAdmitted ? this : new ApiCall
+    {
+        User = User,
+        Namespace = Namespace,
+        Name = Name,
+        Subresource = Subresource,
+        DryRun = DryRun,
+        FieldValidation = FieldValidation,
+        Options = Options,
+        AuditAnnotations = AuditAnnotations,
+        IsAdmitted = true,
+        View = View,
+        Warnings = Warnings,
+        Cancel = Cancel,
+    };
 
     public ObjectKey Key => new(Namespace, Name);
 }

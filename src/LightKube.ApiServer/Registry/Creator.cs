@@ -15,7 +15,6 @@ public sealed class Creator(ObjectStore store, AdmissionChain admission, TimePro
     public async Task<StoredObject> CreateAsync(ServedResource resource, ApiCall call, Document document)
     {
         FillMetadata(resource, call, document);
-        var generateName = document.Name.Length == 0 ? document.Metadata.GenerateName : "";
         resource.Strategy.SetDefaults(document);
         var request = new AdmissionRequest
         {
@@ -26,8 +25,11 @@ public sealed class Creator(ObjectStore store, AdmissionChain admission, TimePro
             Object = document,
             User = call.User,
             DryRun = call.DryRun,
+            Options = call.Options,
+            Annotations = call.AuditAnnotations,
         };
         await admission.MutateAsync(request, call.Cancel);
+        var generateName = document.Name.Length == 0 ? document.Metadata.GenerateName : "";
         resource.Strategy.PrepareForCreate(document);
         StoredObject? created = null;
         try

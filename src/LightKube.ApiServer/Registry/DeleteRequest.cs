@@ -1,10 +1,11 @@
 using LightKube.Api.Documents;
 using LightKube.Api.Errors;
+using LightKube.ApiServer.Admission;
 
 namespace LightKube.ApiServer.Registry;
 
 /// <summary>DeleteOptions, from a body or from the query.</summary>
-public sealed record DeleteRequest
+public sealed record DeleteRequest : IOperationOptions
 {
     public long? GracePeriodSeconds { get; init; }
 
@@ -17,6 +18,23 @@ public sealed record DeleteRequest
     public string? ResourceVersion { get; init; }
 
     public bool DryRun { get; init; }
+
+    bool IOperationOptions.IsPatch => false;
+
+    DocMap IOperationOptions.ToDocument()
+    {
+        var options = new DocMap(4);
+        options.Set("gracePeriodSeconds", GracePeriodSeconds is { } seconds ? seconds : default(Value));
+        options.Set("propagationPolicy", PropagationPolicy is { } policy ? policy : default(Value));
+        if (Uid is not null || ResourceVersion is not null)
+        {
+            var preconditions = options.GetOrAddMap("preconditions");
+            preconditions.Set("uid", Uid is { } uid ? uid : default(Value));
+            preconditions.Set("resourceVersion", ResourceVersion is { } version ? version : default(Value));
+        }
+
+        return options;
+    }
 
     /// <exception cref="ApiException">Invalid combinations, as upstream's validation of DeleteOptions.</exception>
     public static DeleteRequest From(DocMap options)

@@ -22,9 +22,9 @@ public sealed class Deleter(ObjectStore store, AdmissionChain admission, TimePro
             await resource.PrepareAsync(entry, call.Cancel);
             var old = StoredObject.Of(resource, entry).Document.Value;
             CheckPreconditions(resource, call, request, old);
-            if (tries == 1)
+            if (tries == 1 && !call.IsAdmitted)
             {
-                await AdmitAsync(resource, call, old);
+                await AdmitAsync(resource, call, request, old);
             }
 
             if (await TryAsync(resource, call, request, entry, old) is { } result)
@@ -106,7 +106,7 @@ public sealed class Deleter(ObjectStore store, AdmissionChain admission, TimePro
         }
     }
 
-    private async Task AdmitAsync(ServedResource resource, ApiCall call, Document old)
+    private async Task AdmitAsync(ServedResource resource, ApiCall call, DeleteRequest options, Document old)
     {
         var request = new AdmissionRequest
         {
@@ -117,8 +117,11 @@ public sealed class Deleter(ObjectStore store, AdmissionChain admission, TimePro
             Old = old,
             User = call.User,
             DryRun = call.DryRun,
+            Options = options,
+            Annotations = call.AuditAnnotations,
         };
         await admission.MutateAsync(request, call.Cancel);
         await admission.ValidateAsync(request, call.Cancel);
+        call.Warnings.AddRange(request.Warnings);
     }
 }

@@ -43,11 +43,13 @@ public sealed class Updater(ObjectStore store, AdmissionChain admission)
     {
         KeepSystemMetadata(old, next);
         resource.Strategy.SetDefaults(next);
+        var request = RequestFor(resource, call, old, next);
+        await MutateAsync(call, request, next);
         resource.Strategy.PrepareForUpdate(next, old, call.Subresource);
         var written = false;
         try
         {
-            await AdmitAsync(resource, call, old, next);
+            await ValidateAsync(resource, call, request, old, next);
             if (next.Root.ContentEquals(old.Root))
             {
                 return StoredObject.Of(resource, entry);
@@ -73,23 +75,38 @@ public sealed class Updater(ObjectStore store, AdmissionChain admission)
         }
     }
 
-    private async Task AdmitAsync(ServedResource resource, ApiCall call, Document old, Document next)
+    private static AdmissionRequest RequestFor(ServedResource resource, ApiCall call, Document old, Document next) => new()
     {
-        var request = new AdmissionRequest
+        Verb = AdmissionVerb.Update,
+        Kind = resource.Schema,
+        Subresource = call.View?.Subresource ?? call.Subresource,
+        Namespace = call.Namespace,
+        Name = call.Name,
+        Object = call.View?.Of(next) ?? next,
+        Old = call.View?.Of(old) ?? old,
+        User = call.User,
+        DryRun = call.DryRun,
+        Options = call.Options,
+        Annotations = call.AuditAnnotations,
+    };
+
+    private async ValueTask MutateAsync(ApiCall call, AdmissionRequest request, Document next)
+    {
+        if (!call.IsAdmitted)
         {
-            Verb = AdmissionVerb.Update,
-            Kind = resource.Schema,
-            Subresource = call.Subresource,
-            Namespace = call.Namespace,
-            Name = call.Name,
-            Object = next,
-            Old = old,
-            User = call.User,
-            DryRun = call.DryRun,
-        };
-        await admission.MutateAsync(request, call.Cancel);
+            await admission.MutateAsync(request, call.Cancel);
+            call.View?.Write(request.Object!, next);
+        }
+    }
+
+    private async Task ValidateAsync(ServedResource resource, ApiCall call, AdmissionRequest request, Document old, Document next)
+    {
         var advice = ObjectRules.ValidateUpdate(resource, next, old, call.Subresource);
-        await admission.ValidateAsync(request, call.Cancel);
+        if (!call.IsAdmitted)
+        {
+            await admission.ValidateAsync(request, call.Cancel);
+        }
+
         call.Warnings.AddRange(request.Warnings);
         call.Warnings.AddRange(advice);
         call.Warnings.AddRange(resource.Strategy.Warnings(next));

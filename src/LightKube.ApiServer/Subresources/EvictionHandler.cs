@@ -20,7 +20,7 @@ public sealed class EvictionHandler(Deleter deleter, Updater updater, ResourceCa
         }
 
         var options = DeleteRequest.From(Eviction.Over(body).DeleteOptions.Peek() ?? new DocMap());
-        var deletion = new ApiCall { User = call.User, Namespace = call.Namespace, Name = call.Name, DryRun = call.DryRun || options.DryRun, Cancel = call.Cancel };
+        var deletion = new ApiCall { User = call.User, Namespace = call.Namespace, Name = call.Name, DryRun = call.DryRun || options.DryRun, IsAdmitted = call.IsAdmitted, Cancel = call.Cancel };
 
         // A pod that has ended, or never began, disturbs nobody.
         if (pod.Status.Phase is not ("Succeeded" or "Failed" or "Pending") && pod.Metadata.DeletionTimestamp is null)

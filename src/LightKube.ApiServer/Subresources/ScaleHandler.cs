@@ -13,7 +13,7 @@ using LightKube.Client;
 namespace LightKube.ApiServer.Subresources;
 
 /// <summary><c>scale</c> of the workload kinds and of custom ones: the replica count as an object of its own.</summary>
-public sealed class ScaleHandler(ApiContext context) : ISubresourceHandler
+public sealed class ScaleHandler(ApiContext context) : ISubresourceHandler, ISubresourceView
 {
     private static readonly KindSchema ScaleKind = BuiltIn.SubresourceKind("autoscaling/v1.Scale");
 
@@ -30,6 +30,25 @@ public sealed class ScaleHandler(ApiContext context) : ISubresourceHandler
         };
         ResponseWriter.AddWarnings(request.Http, call.Warnings);
         await ResponseWriter.WriteAsync(request.Http, 200, scale, format);
+    }
+
+    string ISubresourceView.Subresource => "scale";
+
+    Document ISubresourceView.Of(Document parent) => new(ScaleKind, ScaleOf(parent));
+
+    void ISubresourceView.Write(Document view, Document parent) =>
+        SetReplicas(parent, Scale.Over(view.Root).Spec.Replicas);
+
+    private static void SetReplicas(Document parent, int replicas)
+    {
+        if (parent.Schema.Custom?.Scale is { } paths)
+        {
+            CustomScale.SetReplicas(parent.Root, paths, replicas);
+        }
+        else
+        {
+            parent.Root.GetOrAddMap("spec").Set("replicas", replicas);
+        }
     }
 
     private static async Task<Document> FindAsync(ResourceRequest request)
@@ -65,7 +84,10 @@ public sealed class ScaleHandler(ApiContext context) : ISubresourceHandler
     private async Task<DocMap> ChangeAsync(ResourceRequest request, ApiCall call, Func<Document, Document> wanted)
     {
         // The object itself is what changes, so its own rules apply, not those of a subresource.
-        var change = new ApiCall { User = call.User, Namespace = call.Namespace, Name = call.Name, DryRun = call.DryRun, Cancel = call.Cancel };
+        var change = new ApiCall
+        {
+            User = call.User, Namespace = call.Namespace, Name = call.Name, DryRun = call.DryRun, Options = call.Options, View = this, Cancel = call.Cancel,
+        };
         var updated = await context.Updater.UpdateAsync(request.Resource, change, old =>
         {
             var scale = Scale.Over(wanted(old).Root);
@@ -77,19 +99,13 @@ public sealed class ScaleHandler(ApiContext context) : ISubresourceHandler
             }
 
             var next = old.MutableCopy();
-            if (next.Schema.Custom?.Scale is { } paths)
-            {
-                CustomScale.SetReplicas(next.Root, paths, scale.Spec.Replicas);
-            }
-            else
-            {
-                next.Root.GetOrAddMap("spec").Set("replicas", scale.Spec.Replicas);
-            }
+            SetReplicas(next, scale.Spec.Replicas);
 
             // Without a version the change is for whatever is there.
             next.Metadata.ResourceVersion = scale.Metadata.ResourceVersion is { Length: > 0 } version ? version : old.ResourceVersion;
             return next;
         });
+        call.Warnings.AddRange(change.Warnings);
         return ScaleOf(updated.Document.Value);
     }
 

@@ -18,6 +18,9 @@ public sealed class MatchConditions(DocList conditions, IAuthorizer authorizer)
     private readonly PolicyExpression[] _conditions =
         Array.ConvertAll(Texts.MapsOf(conditions), static condition => PolicyExpression.Compile(condition, "expression", Environment, CelType.Bool));
 
+    /// <summary>Why a condition does not compile; empty when it does.</summary>
+    public static string ProblemOf(DocMap condition) => PolicyExpression.Compile(condition, "expression", Environment, CelType.Bool).Error;
+
     /// <summary>Whether the webhook is to see the request.</summary>
     /// <param name="request">The write.</param>
     /// <param name="problem">Why that is not known; empty when it is.</param>

@@ -20,7 +20,9 @@ internal sealed class MutatingPolicyAdmission(PolicySet<MutatingPolicy> policies
 
     public ValueTask MutateAsync(AdmissionRequest request, CancellationToken cancel)
     {
-        new Run(request, matcher, parameters, authorizer).Mutate(policies.Current);
+        // After webhooks changed the object, those see it again that want to.
+        var asked = request.IsSecondRound ? Array.FindAll(policies.Current, static bound => bound.Policy.IsReinvoked) : policies.Current;
+        new Run(request, matcher, parameters, authorizer).Mutate(asked);
         return ValueTask.CompletedTask;
     }
 

@@ -1,0 +1,40 @@
+using LightKube.Api.Documents;
+using LightKube.Api.Schemas;
+using LightKube.ApiServer.Registry;
+
+namespace LightKube.ApiServer.Admission.Webhooks;
+
+/// <summary>The other versions, and groups, in which the same stored objects are served.</summary>
+internal sealed class EquivalentResources(Func<ResourceCatalog> catalog)
+{
+    /// <summary>The resources with the same objects, without the given one.</summary>
+    public IReadOnlyList<ServedResource> Of(KindSchema kind)
+    {
+        var own = catalog().Find(kind);
+        return own is null ? [] : [.. catalog().All.Where(other => !ReferenceEquals(other, own) && ReferenceEquals(other.Cache, own.Cache))];
+    }
+
+    /// <summary>The object as another version has it; objects of a subresource, such as Scale, are the same in all.</summary>
+    /// <returns>A new, mutable tree, or the same one.</returns>
+    public ValueTask<DocMap> ConvertAsync(Document document, KindSchema addressed, ServedResource to, CancellationToken cancel) =>
+        ReferenceEquals(document.Schema, addressed) && catalog().Find(addressed) is { } from
+            ? ConvertAsync(document, from, to, cancel)
+            : ValueTask.FromResult(document.Root);
+
+    /// <summary>The way back of what <see cref="ConvertAsync"/> gave, changed since.</summary>
+    public ValueTask<DocMap> ConvertBackAsync(DocMap converted, Document document, ServedResource to, CancellationToken cancel) =>
+        catalog().Find(document.Schema) is { } own && document.Schema.Kind == to.Schema.Kind
+            ? ConvertAsync(new Document(to.Schema, converted), to, own, cancel)
+            : ValueTask.FromResult(converted);
+
+    private static async ValueTask<DocMap> ConvertAsync(Document document, ServedResource from, ServedResource to, CancellationToken cancel)
+    {
+        if (from.Conversion is null && to.Conversion is null && from.Versions is { } versions)
+        {
+            return (await versions.ConvertAsync(document, to.Schema, cancel).ConfigureAwait(false)).Root;
+        }
+
+        var stored = from.Conversion is { } outward ? outward.ToStored(document.Root) : document.Root;
+        return to.Conversion is { } inward ? inward.FromStored(stored) : stored;
+    }
+}

@@ -1,0 +1,83 @@
+using LightKube.Api.Documents;
+using LightKube.Api.Errors;
+using LightKube.ApiServer.Webhooks;
+using Microsoft.Extensions.Logging;
+
+namespace LightKube.ApiServer.Admission.Webhooks;
+
+/// <summary>Calls one webhook for a request, and decides what a failed call means.</summary>
+internal sealed partial class WebhookCaller(WebhookClient client, EquivalentResources equivalents, ILogger logger)
+{
+    /// <returns>The answer, or null when the call failed and the webhook's failurePolicy ignores that.</returns>
+    /// <exception cref="ApiException">The webhook could not be asked, and must be.</exception>
+    public async Task<WebhookAnswer?> CallAsync(WebhookInvocation invocation, AdmissionRequest request, bool mutating, CancellationToken cancel)
+    {
+        var webhook = invocation.Webhook;
+        if (request.DryRun && webhook.HasSideEffects)
+        {
+            throw ApiException.BadRequest($"admission webhook \"{webhook.Name}\" does not support dry run");
+        }
+
+        try
+        {
+            return await AskAsync(invocation, request, mutating, cancel).ConfigureAwait(false);
+        }
+        catch (WebhookException e) when (webhook.FailsClosed)
+        {
+            throw ApiException.Internal(Failure(webhook, e), e);
+        }
+        catch (WebhookException e)
+        {
+            LogFailingOpen(Failure(webhook, e));
+            request.Annotate($"failed-open.{(mutating ? "mutating" : "validating")}.webhook.admission.k8s.io/{webhook.Id.Replace('/', '_')}", webhook.Name);
+            return null;
+        }
+    }
+
+    private async Task<WebhookAnswer> AskAsync(WebhookInvocation invocation, AdmissionRequest request, bool mutating, CancellationToken cancel)
+    {
+        var webhook = invocation.Webhook;
+        if (webhook.Endpoint is null)
+        {
+            throw new WebhookException($"could not get REST client: {webhook.Fault}");
+        }
+
+        if (webhook.ReviewVersion.Length == 0)
+        {
+            throw new WebhookException("could not create admission objects: webhook does not accept known AdmissionReview versions (v1, v1beta1)");
+        }
+
+        var uid = Guid.NewGuid().ToString();
+        var next = await AsAsync(request.Object, request, invocation, cancel).ConfigureAwait(false);
+        var old = await AsAsync(request.Old, request, invocation, cancel).ConfigureAwait(false);
+        var review = AdmissionReviews.Of(request, invocation, uid, next, old);
+        DocMap answer;
+        try
+        {
+            answer = await client.PostAsync(webhook.Endpoint, review, webhook.Timeout, cancel).ConfigureAwait(false);
+        }
+        catch (WebhookException e)
+        {
+            throw new WebhookException($"failed to call webhook: {e.Message}", e);
+        }
+
+        try
+        {
+            return WebhookAnswer.Read(answer, webhook.ReviewVersion, uid, mutating);
+        }
+        catch (WebhookException e)
+        {
+            throw new WebhookException($"received invalid webhook response: {e.Message}", e);
+        }
+    }
+
+    private async ValueTask<DocMap?> AsAsync(Document? document, AdmissionRequest request, WebhookInvocation invocation, CancellationToken cancel) =>
+        document is null || invocation.As is not { } other
+            ? document?.Root
+            : await equivalents.ConvertAsync(document, request.Kind, other, cancel).ConfigureAwait(false);
+
+    private static string Failure(AdmissionWebhook webhook, WebhookException error) => $"failed calling webhook \"{webhook.Name}\": {error.Message}";
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Failure}; its failurePolicy lets the request pass")]
+    private partial void LogFailingOpen(string failure);
+}

@@ -1,0 +1,34 @@
+using LightKube.ApiServer.Authorization;
+using LightKube.ApiServer.Objects;
+using LightKube.ApiServer.Registry;
+using LightKube.ApiServer.Webhooks;
+using Microsoft.Extensions.Logging;
+
+namespace LightKube.ApiServer.Admission.Webhooks;
+
+/// <summary>What the plug-ins that call webhooks share.</summary>
+internal sealed class WebhookParts
+{
+    /// <param name="objects">Where namespaces are looked up.</param>
+    /// <param name="catalog">All kinds that are served, at the moment of asking.</param>
+    /// <param name="client">Calls webhooks.</param>
+    /// <param name="authorizer">Whom match conditions may ask.</param>
+    /// <param name="logger">Hears of calls that failed and were passed over.</param>
+    public WebhookParts(IObjectReader objects, Func<ResourceCatalog> catalog, WebhookClient client, IAuthorizer authorizer, ILogger logger)
+    {
+        var equivalents = new EquivalentResources(catalog);
+        Configurations = new WebhookConfigurations(authorizer);
+        Matcher = new WebhookMatcher(objects, equivalents);
+        Caller = new WebhookCaller(client, equivalents, logger);
+        Patch = new WebhookPatch(catalog, equivalents);
+    }
+
+    /// <summary>To be fed with all configurations.</summary>
+    public WebhookConfigurations Configurations { get; }
+
+    public WebhookMatcher Matcher { get; }
+
+    public WebhookCaller Caller { get; }
+
+    public WebhookPatch Patch { get; }
+}
