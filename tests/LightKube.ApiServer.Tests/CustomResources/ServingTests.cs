@@ -120,6 +120,22 @@ public sealed class ServingTests
     }
 
     [Test]
+    public async Task An_update_that_changes_nothing_writes_what_an_older_schema_left()
+    {
+        await using var rig = await CustomResourceRig.StartAsync();
+        await rig.DefineAsync(CustomResourceRig.Definition(Spec));
+        var created = await rig.CreateAsync(CustomResourceRig.Foo("a", "\"spec\":{\"name\":\"x\"}"));
+        Assert.That((await rig.Client.UpdateAsync(created, null, Never)).ResourceVersion, Is.EqualTo(created.ResourceVersion));
+        await ChangeSchemaAsync(rig, """{"spec":{"type":"object","properties":{"size":{"type":"integer"} } } }""");
+
+        var migrated = await rig.Client.UpdateAsync(await rig.GetAsync("a"), null, Never);
+
+        Assert.That(migrated.ResourceVersion, Is.Not.EqualTo(created.ResourceVersion));
+        await ChangeSchemaAsync(rig, Spec);
+        Assert.That((await rig.GetAsync("a")).Root["spec"].ToString(), Is.EqualTo("""{"size":3}"""));
+    }
+
+    [Test]
     public async Task Status_is_written_through_its_subresource_alone()
     {
         await using var rig = await CustomResourceRig.StartAsync();
