@@ -129,10 +129,10 @@ internal sealed class CustomDefinition(OpenApiDialect dialect, Func<string, stri
 
     private void AddObjectFields(DocMap properties)
     {
-        properties.Set("apiVersion", Text("The version of the API that this object is written in."));
-        properties.Set("kind", Text("The kind of object."));
+        properties.Set("apiVersion", Text("APIVersion defines the version of the API that this object is written in."));
+        properties.Set("kind", Text("Kind is a string that names the kind of object."));
         var metadata = new DocMap(2);
-        metadata.Set("description", "Name, labels and other data about the object itself.");
+        metadata.Set("description", "Standard object's metadata: name, labels and other data about the object itself.");
         if (IsV2)
         {
             metadata.Set("$ref", reference(Meta + "ObjectMeta"));
