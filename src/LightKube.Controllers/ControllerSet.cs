@@ -4,6 +4,7 @@ using LightKube.Client.Events;
 using LightKube.Client.Informers;
 using LightKube.Client.Reconciling;
 using LightKube.Client;
+using LightKube.Controllers.Certificates;
 using LightKube.Controllers.Deployments;
 using LightKube.Controllers.Garbage;
 using LightKube.Controllers.Kinds;
@@ -12,6 +13,7 @@ using LightKube.Controllers.Nodes;
 using LightKube.Controllers.Quotas;
 using LightKube.Controllers.ReplicaSets;
 using LightKube.Controllers.ServiceEndpoints;
+using LightKube.Foundation.Certificates;
 using LightKube.Foundation.Components;
 using Microsoft.Extensions.Logging;
 
@@ -22,6 +24,12 @@ public sealed record ControllerOptions
 {
     /// <summary>The cluster's CA certificates in PEM, published in every namespace.</summary>
     public required string RootCertificates { get; init; }
+
+    /// <summary>Makes the token of a Secret of type <c>kubernetes.io/service-account-token</c>; null when something else fills these.</summary>
+    public Func<Secret, ServiceAccount, string>? SignTokenSecret { get; init; }
+
+    /// <summary>Signs certificates for the signers of kubernetes.io; null when something else does.</summary>
+    public CertificateAuthority? ClusterAuthority { get; init; }
 
     /// <summary>Where nodes' pod networks come from: one range, or one of each address family. Empty when something else assigns them.</summary>
     public required IReadOnlyList<PodCidrRange> PodCidrRanges { get; init; }
@@ -61,6 +69,14 @@ public static class ControllerSet
             new TaintEvictionReconciler(client, informers, events, time),
             new PodGarbageReconciler(client, informers, time),
         };
+        if (options.SignTokenSecret is { } sign)
+            reconcilers.Add(new TokenSecretReconciler(client, informers, options.RootCertificates, sign));
+        if (options.ClusterAuthority is { } authority)
+        {
+            reconcilers.Add(new CertificateApprovingReconciler(client, api));
+            reconcilers.Add(new CertificateSigningReconciler(client, new CertificateSigner(authority)));
+            reconcilers.Add(new CertificateCleaningReconciler(client, time));
+        }
         if (options.PodCidrRanges.Count > 0)
             reconcilers.Add(new NodeIpamReconciler(client, events, options.PodCidrRanges));
         return

@@ -9,4 +9,5 @@ namespace LightKube.ApiServer.Authentication;
 /// <param name="BearerToken">What follows <c>Authorization: Bearer </c>; null when there is none.</param>
 /// <param name="RemoteAddress">The peer's address.</param>
 /// <param name="Headers">All of the request's headers; null when there are none to look at.</param>
-public readonly record struct AuthenticationRequest(X509Certificate2? ClientCertificate, string? BearerToken, IPAddress? RemoteAddress, IHeaderDictionary? Headers = null);
+/// <param name="Path">The URL's path.</param>
+public readonly record struct AuthenticationRequest(X509Certificate2? ClientCertificate, string? BearerToken, IPAddress? RemoteAddress, IHeaderDictionary? Headers = null, string Path = "");

@@ -1,5 +1,6 @@
 using LightKube.Api.Errors;
 using LightKube.ApiServer.Authorization;
+using LightKube.ApiServer.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace LightKube.ApiServer.Authentication;
@@ -10,6 +11,8 @@ namespace LightKube.ApiServer.Authentication;
 /// </summary>
 public sealed class Impersonation(IAuthorizer authorizer)
 {
+    private readonly ConstrainedImpersonation _constrained = new(authorizer);
+
     private const string UserHeader = "Impersonate-User";
     private const string GroupHeader = "Impersonate-Group";
     private const string UidHeader = "Impersonate-Uid";
@@ -32,7 +35,10 @@ public sealed class Impersonation(IAuthorizer authorizer)
 
     /// <summary>The user in whose name the request is to be served.</summary>
     /// <exception cref="ApiException">Forbidden when the requester may not act as that user; 500 when the headers lack the user, as upstream.</exception>
-    public UserInfo Apply(UserInfo requester, IHeaderDictionary headers)
+    /// <param name="requester">Who asks.</param>
+    /// <param name="headers">The request's.</param>
+    /// <param name="info">What is asked; null when it does not matter.</param>
+    public UserInfo Apply(UserInfo requester, IHeaderDictionary headers, RequestInfo? info = null)
     {
         var name = headers[UserHeader].ToString();
         var groups = headers[GroupHeader].Where(group => !string.IsNullOrEmpty(group)).Select(group => group!).ToList();
@@ -45,6 +51,24 @@ public sealed class Impersonation(IAuthorizer authorizer)
                 : throw ApiException.Internal("requested to impersonate groups, a uid or extra fields without impersonating a user");
         }
 
+        try
+        {
+            CheckAll(requester, name, groups, uid, extra);
+        }
+        catch (ApiException) when (info is not null && _constrained.Allows(requester, new UserInfo(name, groups, uid, extra), info))
+        {
+            // Not in general, but for this request.
+            if (name.StartsWith(UserNames.NodePrefix, StringComparison.Ordinal))
+            {
+                groups.Add(UserNames.Nodes);
+            }
+        }
+
+        return new UserInfo(name, WithImpliedGroups(name, groups), uid, extra);
+    }
+
+    private void CheckAll(UserInfo requester, string name, List<string> groups, string uid, Dictionary<string, IReadOnlyList<string>> extra)
+    {
         CheckUser(requester, name);
         foreach (var group in groups)
         {
@@ -63,8 +87,6 @@ public sealed class Impersonation(IAuthorizer authorizer)
                 Check(requester, AuthenticationGroup, "userextras", key, value);
             }
         }
-
-        return new UserInfo(name, WithImpliedGroups(name, groups), uid, extra);
     }
 
     private void CheckUser(UserInfo requester, string name)

@@ -14,6 +14,7 @@ public readonly struct AuthorizationAttributes
     private readonly string? _name;
     private readonly string? _path;
     private readonly string? _fieldSelector;
+    private readonly string? _labelSelector;
 
     public required UserInfo User { get; init; }
 
@@ -41,6 +42,9 @@ public readonly struct AuthorizationAttributes
 
     /// <summary>The request's field selector, for the node authorizer: a node may list the pods with its own <c>spec.nodeName</c>.</summary>
     public string FieldSelector { get => _fieldSelector ?? ""; init => _fieldSelector = value; }
+
+    /// <summary>The request's label selector, for webhooks.</summary>
+    public string LabelSelector { get => _labelSelector ?? ""; init => _labelSelector = value; }
 
     public bool IsReadOnly => Verb is "get" or "list" or "watch";
 

@@ -9,6 +9,28 @@ public sealed class AuthorizerChain(IReadOnlyList<IAuthorizer> authorizers) : IA
 {
     private readonly IAuthorizer[] _authorizers = [.. authorizers];
 
+    public bool MayWait { get; } = authorizers.Any(authorizer => authorizer.MayWait);
+
+    public ValueTask<AuthorizationResult> AuthorizeAsync(AuthorizationAttributes attributes, CancellationToken cancel) =>
+        MayWait && !attributes.User.IsInGroup(UserNames.Masters) ? AskAsync(attributes, cancel) : new ValueTask<AuthorizationResult>(Authorize(attributes));
+
+    private async ValueTask<AuthorizationResult> AskAsync(AuthorizationAttributes attributes, CancellationToken cancel)
+    {
+        var reason = "";
+        foreach (var authorizer in _authorizers)
+        {
+            var result = await authorizer.AuthorizeAsync(attributes, cancel);
+            if (result.Decision != Decision.NoOpinion)
+            {
+                return result;
+            }
+
+            reason = reason.Length == 0 ? result.Reason : reason;
+        }
+
+        return AuthorizationResult.None(reason);
+    }
+
     public AuthorizationResult Authorize(in AuthorizationAttributes attributes)
     {
         if (attributes.User.IsInGroup(UserNames.Masters))

@@ -23,8 +23,14 @@ public readonly record struct AuthorizationResult(Decision Decision, string Reas
     public static AuthorizationResult None(string reason) => new(Decision.NoOpinion, reason);
 }
 
-/// <summary>Says whether a user may do something. Called for every request: answers from memory.</summary>
+/// <summary>Says whether a user may do something. Called for every request: answers from memory whenever it can.</summary>
 public interface IAuthorizer
 {
+    /// <summary>True for one that may have to ask elsewhere, and whose answer is better awaited.</summary>
+    bool MayWait => false;
+
     AuthorizationResult Authorize(in AuthorizationAttributes attributes);
+
+    /// <summary>The same, without holding a thread while somebody elsewhere is asked.</summary>
+    ValueTask<AuthorizationResult> AuthorizeAsync(AuthorizationAttributes attributes, CancellationToken cancel) => new(Authorize(attributes));
 }

@@ -11,6 +11,11 @@ public sealed class SelfSubjectAccessReviewHandler(IAuthorizer authorizer) : ICr
 {
     public KindSchema Kind => SelfSubjectAccessReview.Schema;
 
-    public Document Answer(UserInfo user, Document question) =>
-        AccessReview.Answer(question, authorizer.Authorize(AccessReview.Attributes(user, question)));
+    public Document Answer(UserInfo user, Document question) => throw new NotSupportedException("an authorizer may have to ask elsewhere");
+
+    public async ValueTask<Document> AnswerAsync(UserInfo user, Document question, CancellationToken cancel)
+    {
+        AccessReview.Validate(question, namesSubject: false);
+        return AccessReview.Answer(question, await authorizer.AuthorizeAsync(AccessReview.Attributes(user, question), cancel));
+    }
 }

@@ -14,7 +14,11 @@ public sealed class SelfSubjectRulesReviewHandler : ICreateOnlyHandler
 
     private readonly IRuleResolver _rules;
 
-    public SelfSubjectRulesReviewHandler(RbacAuthorizer rbac) => _rules = rbac;
+    private readonly bool _hasWebhook;
+
+    /// <param name="rbac">Whose rules are listed.</param>
+    /// <param name="hasWebhook">A webhook decides too, and cannot list what it would allow.</param>
+    public SelfSubjectRulesReviewHandler(RbacAuthorizer rbac, bool hasWebhook = false) => (_rules, _hasWebhook) = (rbac, hasWebhook);
 
     public KindSchema Kind => SelfSubjectRulesReview.Schema;
 
@@ -55,7 +59,13 @@ public sealed class SelfSubjectRulesReviewHandler : ICreateOnlyHandler
         status.Set("nonResourceRules", paths);
 
         // The node authorizer decides by object, which no list of rules can say.
-        status.Set("incomplete", UserNames.IsNode(user));
+        var isNode = UserNames.IsNode(user);
+        status.Set("incomplete", isNode || _hasWebhook);
+        if (isNode || _hasWebhook)
+        {
+            status.Set("evaluationError", $"{(isNode ? "node" : "webhook")} authorizer does not support user rule resolution");
+        }
+
         question.Root.Set("status", status);
         return question;
     }

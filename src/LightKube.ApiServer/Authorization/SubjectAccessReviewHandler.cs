@@ -1,6 +1,5 @@
 using LightKube.Api.Authorization.V1;
 using LightKube.Api.Documents;
-using LightKube.Api.Errors;
 using LightKube.Api.Schemas;
 using LightKube.ApiServer.Authentication;
 using LightKube.ApiServer.Tokens;
@@ -24,23 +23,12 @@ public sealed class SubjectAccessReviewHandler : ICreateOnlyHandler
 
     public static SubjectAccessReviewHandler ForNamespace(IAuthorizer authorizer) => new(authorizer, LocalSubjectAccessReview.Schema);
 
-    public Document Answer(UserInfo user, Document question)
+    public Document Answer(UserInfo user, Document question) => throw new NotSupportedException("an authorizer may have to ask elsewhere");
+
+    public async ValueTask<Document> AnswerAsync(UserInfo user, Document question, CancellationToken cancel)
     {
-        var spec = question.Root.GetMap("spec") ?? new DocMap();
-        var subject = UserDocument.OfSpec(spec);
-        if (subject.Name.Length == 0 && subject.Groups.Count == 0)
-        {
-            throw ApiException.Invalid(Kind, "", [new StatusCause(
-                "FieldValueInvalid", "Invalid value: \"\": at least one of user or group must be specified", "spec.user")]);
-        }
-
-        var attributes = AccessReview.Attributes(subject, question);
-        if (Kind.Namespaced && (!attributes.IsResourceRequest || attributes.Namespace != question.Namespace))
-        {
-            throw ApiException.BadRequest(
-                $"spec.resourceAttributes.namespace must match namespace: {question.Namespace}; a LocalSubjectAccessReview asks about its own namespace only");
-        }
-
-        return AccessReview.Answer(question, _authorizer.Authorize(attributes));
+        AccessReview.Validate(question, namesSubject: true);
+        var subject = UserDocument.OfSpec(question.Root.GetMap("spec") ?? new DocMap());
+        return AccessReview.Answer(question, await _authorizer.AuthorizeAsync(AccessReview.Attributes(subject, question), cancel));
     }
 }

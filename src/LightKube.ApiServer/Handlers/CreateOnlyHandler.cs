@@ -26,7 +26,7 @@ public sealed class CreateOnlyHandler(ICreateOnlyHandler handler)
             question.Metadata.Namespace = info.Namespace;
         }
 
-        var answer = handler.Answer(user, question);
+        var answer = await handler.AnswerAsync(user, question, http.RequestAborted);
         ResponseWriter.AddWarnings(http, call.Warnings);
         await ResponseWriter.WriteAsync(http, 201, answer.Root, format);
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using LightKube.Api.Schemas;
 using LightKube.ApiServer.Aggregation;
+using LightKube.ApiServer.Audit;
 using LightKube.ApiServer.Authentication;
 using LightKube.ApiServer.Authorization.Bootstrap;
 using LightKube.ApiServer.Http;
@@ -21,6 +22,7 @@ public sealed class ApiServerComponent : IComponent, IReportsReadiness
     private readonly CancellationTokenSource _stopping = new();
     private readonly AsyncOnce _stop;
     private KestrelEndpoint? _endpoint;
+    private Auditor? _auditor;
     private Task _loops = Task.CompletedTask;
     private volatile string? _notReady = "starting";
 
@@ -60,7 +62,7 @@ public sealed class ApiServerComponent : IComponent, IReportsReadiness
         await new BootstrapPolicyReconciler(client, _services.Reader).ReconcileAsync(cancel);
         await _services.Aggregation.StartAsync(
             client, _services.Context.Catalog.All.Select(resource => resource.Schema), _services.Observe, _loggers, cancel);
-        var pipeline = _services.BuildPipeline(() => _notReady, _loggers.CreateLogger("api-server"));
+        var pipeline = _services.BuildPipeline(() => _notReady, _loggers.CreateLogger("api-server"), _auditor = _services.BuildAuditor(_loggers));
         _endpoint = await KestrelEndpoint.StartAsync(
             _options.Listen, _options.ListenHandle, _options.Tls, pipeline.HandleAsync, _loggers, cancel);
         Port = _endpoint.Addresses[0].Port;
@@ -107,6 +109,11 @@ public sealed class ApiServerComponent : IComponent, IReportsReadiness
         }
 
         await _loops;
+        if (_auditor is not null)
+        {
+            await _auditor.DisposeAsync();
+        }
+
         _services.Dispose();
         _stopping.Dispose();
     }

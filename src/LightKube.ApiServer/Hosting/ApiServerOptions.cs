@@ -1,6 +1,9 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using LightKube.ApiServer.Aggregation;
+using LightKube.ApiServer.Audit;
+using LightKube.ApiServer.Authentication;
+using LightKube.ApiServer.Authorization;
 using LightKube.ApiServer.Http;
 using LightKube.ApiServer.Tokens;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -35,6 +38,15 @@ public sealed record ApiServerOptions
     public required FrontProxyOptions FrontProxy { get; init; }
 
     public required ServiceAccountTokenOptions Tokens { get; init; }
+
+    /// <summary>By what else users are known.</summary>
+    public AuthenticationOptions Authentication { get; init; } = new();
+
+    /// <summary>Who says what users may do, in the order in which they are asked.</summary>
+    public IReadOnlyList<AuthorizerOptions> Authorizers { get; init; } = AuthorizerOptions.Default;
+
+    /// <summary>What is written down of requests.</summary>
+    public AuditOptions Audit { get; init; } = new();
 
     /// <summary>The most that a request may take that is not meant to last.</summary>
     public TimeSpan RequestTimeout { get; init; } = HttpLimits.RequestTimeout;

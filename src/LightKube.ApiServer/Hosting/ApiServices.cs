@@ -2,7 +2,9 @@ using System.Security.Cryptography.X509Certificates;
 using LightKube.Api.Schemas;
 using LightKube.ApiServer.Admission;
 using LightKube.ApiServer.Aggregation;
+using LightKube.ApiServer.Audit;
 using LightKube.ApiServer.Authentication;
+using LightKube.ApiServer.Authentication.Oidc;
 using LightKube.ApiServer.Authorization;
 using LightKube.ApiServer.CustomResources;
 using LightKube.ApiServer.Discovery;
@@ -43,6 +45,9 @@ internal sealed class ApiServices : IDisposable
     private readonly AuthorizerChain _authorizer;
     private readonly ServiceAccountAuthenticator _tokens;
     private readonly BootstrapTokenAuthenticator _bootstrapTokens;
+    private readonly LegacyTokenAuthenticator _legacyTokens;
+    private readonly OidcAuthenticator? _oidc;
+    private readonly ITokenAuthenticator[] _remoteTokens;
     private readonly HttpRelay _nodeRelay;
     private readonly HttpRelay _directRelay = new(connect: null);
     private readonly NodeConnector _connector;
@@ -57,9 +62,12 @@ internal sealed class ApiServices : IDisposable
         Reader = new CacheObjectReader(cache);
         Webhooks = new WebhookClient(new ServiceAddresses(Reader), time);
         ServiceNetwork = new ServiceNetwork([options.ServiceNetwork], FirstNodePort, LastNodePort, Random.Shared);
-        _authorizer = new AuthorizerChain([new NodeAuthorizer(_nodeGraph), _rbac]);
+        _authorizer = new AuthorizerChain([.. options.Authorizers.Select(AuthorizerOf)]);
         _tokens = new ServiceAccountAuthenticator(options.Tokens, Reader, time);
         _bootstrapTokens = new BootstrapTokenAuthenticator(Reader, time);
+        _legacyTokens = new LegacyTokenAuthenticator(options.Tokens, Reader);
+        _oidc = options.Authentication.Issuers.Count > 0 ? new OidcAuthenticator(options.Authentication.Issuers, time) : null;
+        _remoteTokens = RemoteTokens();
         var admission = AdmissionPlugins.Create(
             new AdmissionDependencies
             {
@@ -86,7 +94,7 @@ internal sealed class ApiServices : IDisposable
             Deleter = new Deleter(objects, admission, time),
             Lister = new Lister(cache, store, new PagingSnapshots(time)),
             Admission = admission,
-            Authenticator = new AuthenticatorChain(Authenticators(), allowAnonymous: true),
+            Authenticator = new AuthenticatorChain(Authenticators(), options.Authentication, _remoteTokens, options.Tokens.ApiAudiences),
             Authorizer = _authorizer,
             Time = time,
         };
@@ -95,12 +103,12 @@ internal sealed class ApiServices : IDisposable
         _nodeRelay = new HttpRelay(_connector.ConnectAsync);
         ICreateOnlyHandler[] questions =
         [
-            new TokenReviewHandler(_tokens, [_bootstrapTokens], options.Tokens),
+            new TokenReviewHandler(_tokens, TokensOfThisApi(), _remoteTokens, options.Tokens),
             new SelfSubjectReviewHandler(time),
             SubjectAccessReviewHandler.ForCluster(_authorizer),
             SubjectAccessReviewHandler.ForNamespace(_authorizer),
             new SelfSubjectAccessReviewHandler(_authorizer),
-            new SelfSubjectRulesReviewHandler(_rbac),
+            new SelfSubjectRulesReviewHandler(_rbac, _authorizer.MayWait),
         ];
         _questions = questions.ToDictionary(handler => handler.Kind);
         Posts = new Dictionary<(string GroupResource, string Subresource), IPostHandler>
@@ -150,7 +158,8 @@ internal sealed class ApiServices : IDisposable
 
     /// <param name="problem">Why the server is not ready; null when it is.</param>
     /// <param name="logger">For faults.</param>
-    public ApiPipeline BuildPipeline(Func<string?> problem, ILogger logger)
+    /// <param name="auditor">Writes requests down; null for none.</param>
+    public ApiPipeline BuildPipeline(Func<string?> problem, ILogger logger, Auditor? auditor)
     {
         var createOnlyKinds = ResourceCatalogBuilder.CreateOnly().ToList();
         var paths = new PathDispatcher();
@@ -166,7 +175,7 @@ internal sealed class ApiServices : IDisposable
         RootHandler.Register(paths);
         var resources = new ResourceDispatcher(Context, Subresources(), CreateOnly());
         return new ApiPipeline(
-            Context, new Impersonation(_authorizer), Aggregation.Proxy, resources, paths, new RequestDeadlines(_options.RequestTimeout, _time), metrics, logger);
+            Context, new Impersonation(_authorizer), Aggregation.Proxy, resources, paths, new RequestDeadlines(_options.RequestTimeout, _time), metrics, auditor, logger);
     }
 
     public void Dispose()
@@ -177,7 +186,59 @@ internal sealed class ApiServices : IDisposable
         _nodeRelay.Dispose();
         _directRelay.Dispose();
         Webhooks.Dispose();
+        _oidc?.Dispose();
     }
+
+    /// <summary>Null when nothing is to be written down.</summary>
+    public Auditor? BuildAuditor(ILoggerFactory loggers)
+    {
+        var audit = _options.Audit;
+        if (!audit.IsOn)
+        {
+            return null;
+        }
+
+        var backends = new List<IAuditBackend>();
+        if (audit.Log is { } log)
+        {
+            backends.Add(new AuditLogFile(log, _time, loggers.CreateLogger("audit")));
+        }
+
+        if (audit.Webhook is { } webhook)
+        {
+            backends.Add(new AuditWebhook(Webhooks, webhook, _time, loggers.CreateLogger("audit")));
+        }
+
+        return new Auditor(audit.Policy!, backends, info => Context.Catalog.Find(info.Group, info.Version, info.Resource)?.Schema, _time);
+    }
+
+    private IAuthorizer AuthorizerOf(AuthorizerOptions authorizer) => authorizer.Type switch
+    {
+        AuthorizerType.Node => new NodeAuthorizer(_nodeGraph),
+        AuthorizerType.Rbac => _rbac,
+        AuthorizerType.Webhook => new WebhookAuthorizer(Webhooks, authorizer.Webhook!, _time),
+        AuthorizerType.AlwaysAllow => new FixedAuthorizer(AuthorizationResult.Allow("")),
+        _ => new FixedAuthorizer(AuthorizationResult.None("Everything is forbidden.")),
+    };
+
+    private ITokenAuthenticator[] RemoteTokens()
+    {
+        var remote = new List<ITokenAuthenticator>();
+        if (_oidc is not null)
+        {
+            remote.Add(_oidc);
+        }
+
+        if (_options.Authentication.Webhook is { } webhook)
+        {
+            remote.Add(new WebhookTokenAuthenticator(Webhooks, webhook, _options.Authentication.WebhookCacheLife, _time));
+        }
+
+        return [.. remote];
+    }
+
+    private IReadOnlyList<IAuthenticator> TokensOfThisApi() =>
+        _options.Authentication.TokenFile is { } file ? [_legacyTokens, _bootstrapTokens, file] : [_legacyTokens, _bootstrapTokens];
 
     private IAuthenticator[] Authenticators()
     {
@@ -187,7 +248,7 @@ internal sealed class ApiServices : IDisposable
             new RequestHeaderAuthenticator(proxies, _options.FrontProxy.AllowedNames),
             new X509Authenticator(() => [_options.ClusterAuthority], _time),
             _tokens,
-            _bootstrapTokens,
+            .. TokensOfThisApi(),
         ];
     }
 

@@ -19,7 +19,7 @@ public sealed record ApiContext
     public required Deleter Deleter { get; init; }
     public required Lister Lister { get; init; }
     public required AdmissionChain Admission { get; init; }
-    public required IAuthenticator Authenticator { get; init; }
+    public required AuthenticatorChain Authenticator { get; init; }
     public required IAuthorizer Authorizer { get; init; }
     public required TimeProvider Time { get; init; }
 }

@@ -1,5 +1,6 @@
 using LightKube.Api.Errors;
 using LightKube.ApiServer.Aggregation;
+using LightKube.ApiServer.Audit;
 using LightKube.ApiServer.Authentication;
 using LightKube.ApiServer.Authorization;
 using LightKube.ApiServer.Handlers;
@@ -17,7 +18,7 @@ namespace LightKube.ApiServer.Http;
 /// </summary>
 internal sealed partial class ApiPipeline(
     ApiContext context, Impersonation impersonation, AggregationProxy aggregation, ResourceDispatcher resources, PathDispatcher paths, RequestDeadlines deadlines,
-    RequestMetrics metrics, ILogger logger)
+    RequestMetrics metrics, Auditor? auditor, ILogger logger)
 {
     public async Task HandleAsync(HttpContext http)
     {
@@ -44,18 +45,32 @@ internal sealed partial class ApiPipeline(
         {
             // The outermost edge: a fault of the server itself must not end the connection without a word.
             LogFault(http.Request.Method, http.Request.Path, e);
+            (auditor is null ? null : Auditor.Of(http))?.Panicked();
             await AnswerAsync(http, ApiException.Internal(e.Message, e));
         }
         finally
         {
+            (auditor is null ? null : Auditor.Of(http))?.Complete();
             metrics.Record(info, http.Response.StatusCode, begin);
         }
     }
 
     private async Task RouteAsync(HttpContext http, RequestInfo info, RequestOptions options)
     {
-        var user = Impersonated(http, Authenticate(http));
-        Authorize(user, info, options.FieldSelector);
+        var requester = await AuthenticateAsync(http, info);
+        var audit = auditor?.Begin(http, info, requester);
+        var user = Impersonated(http, requester, info);
+        if (audit is not null && !ReferenceEquals(user, requester))
+        {
+            audit.Impersonates(user);
+        }
+
+        await AuthorizeAsync(http, user, info, options, audit);
+        if (audit is not null)
+        {
+            await audit.CaptureAsync();
+        }
+
         if (aggregation.Find(info) is { } elsewhere)
         {
             await aggregation.HandleAsync(http, elsewhere, user);
@@ -80,14 +95,14 @@ internal sealed partial class ApiPipeline(
         }
     }
 
-    private UserInfo Impersonated(HttpContext http, UserInfo user) =>
-        Impersonation.IsAsked(http.Request.Headers) ? impersonation.Apply(user, http.Request.Headers) : user;
+    private UserInfo Impersonated(HttpContext http, UserInfo user, RequestInfo info) =>
+        Impersonation.IsAsked(http.Request.Headers) ? impersonation.Apply(user, http.Request.Headers, info) : user;
 
-    private UserInfo Authenticate(HttpContext http)
+    private async ValueTask<UserInfo> AuthenticateAsync(HttpContext http, RequestInfo info)
     {
         var request = new AuthenticationRequest(
-            http.Features.Get<ITlsConnectionFeature>()?.ClientCertificate, BearerToken(http), http.Connection.RemoteIpAddress, http.Request.Headers);
-        var result = context.Authenticator.Authenticate(request);
+            http.Features.Get<ITlsConnectionFeature>()?.ClientCertificate, BearerToken(http), http.Connection.RemoteIpAddress, http.Request.Headers, http.Request.Path.Value ?? "");
+        var result = await context.Authenticator.AuthenticateAsync(request, http.RequestAborted);
         if (result.User is { } user)
         {
             return user;
@@ -98,10 +113,11 @@ internal sealed partial class ApiPipeline(
             LogUnauthenticated(http.Request.Path, error);
         }
 
+        auditor?.Begin(http, info, null);
         throw ApiException.Unauthorized();
     }
 
-    private void Authorize(UserInfo user, RequestInfo info, string fieldSelector)
+    private async ValueTask AuthorizeAsync(HttpContext http, UserInfo user, RequestInfo info, RequestOptions options, AuditRecord? audit)
     {
         var attributes = new AuthorizationAttributes
         {
@@ -115,9 +131,11 @@ internal sealed partial class ApiPipeline(
             Namespace = info.Namespace,
             Name = info.Name,
             Path = info.Path,
-            FieldSelector = fieldSelector,
+            FieldSelector = options.FieldSelector,
+            LabelSelector = options.LabelSelector,
         };
-        var result = context.Authorizer.Authorize(attributes);
+        var result = await context.Authorizer.AuthorizeAsync(attributes, http.RequestAborted);
+        audit?.Authorized(result);
         if (!result.IsAllowed)
         {
             throw ForbiddenErrors.For(attributes, result.Reason);
@@ -131,8 +149,9 @@ internal sealed partial class ApiPipeline(
         return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : WebSocketToken.Find(http.Request);
     }
 
-    private static async Task AnswerAsync(HttpContext http, ApiException error)
+    private async Task AnswerAsync(HttpContext http, ApiException error)
     {
+        (auditor is null ? null : Auditor.Of(http))?.Failed(error);
         if (http.Response.HasStarted)
         {
             http.Abort();

@@ -117,7 +117,7 @@ public sealed class InProcessClient(
         if (questions.TryGetValue(document.Schema, out var question))
         {
             Authorize(document.Schema, "create", new ObjectKey(document.Namespace, ""), null, null);
-            return question.Answer(user, DocumentDecoder.Complete(document.MutableCopy(), call)).Freeze();
+            return (await question.AnswerAsync(user, DocumentDecoder.Complete(document.MutableCopy(), call), cancel)).Freeze();
         }
 
         var resource = Authorized(document.Schema, "create", new ObjectKey(document.Namespace, ""));

@@ -52,7 +52,7 @@ public sealed class KindStrategies
             new HorizontalPodAutoscalerStrategy(Api.Autoscaling.V2.HorizontalPodAutoscaler.Schema),
             new ResourceQuotaStrategy(),
             new LimitRangeStrategy(),
-            new CertificateSigningRequestStrategy(),
+            new CertificateSigningRequestStrategy(time),
             new CustomResourceDefinitionStrategy(time),
             new ApiServiceStrategy(time),
         ];

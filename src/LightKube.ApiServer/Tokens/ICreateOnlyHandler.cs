@@ -15,4 +15,7 @@ public interface ICreateOnlyHandler
     /// <returns>The same object with its status.</returns>
     /// <exception cref="Api.Errors.ApiException">The question makes no sense.</exception>
     Document Answer(UserInfo user, Document question);
+
+    /// <summary>The same, for handlers that may have to ask elsewhere.</summary>
+    ValueTask<Document> AnswerAsync(UserInfo user, Document question, CancellationToken cancel) => new(Answer(user, question));
 }

@@ -71,7 +71,12 @@ public sealed class CertificateAuthority
     /// </summary>
     public X509Certificate2 Sign(CertificateProfile profile, PublicKey key, TimeSpan lifetime)
     {
-        var request = LeafRequest.Create(profile, key);
+        return Sign(LeafRequest.Create(profile, key), lifetime);
+    }
+
+    /// <summary>Issues what a request says, extensions and all. It ends with the authority itself when <paramref name="lifetime"/> is longer.</summary>
+    public X509Certificate2 Sign(CertificateRequest request, TimeSpan lifetime)
+    {
         request.CertificateExtensions.Add(
             X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_certificate, includeKeyIdentifier: true, includeIssuerAndSerial: false));
         var now = _time.GetUtcNow();

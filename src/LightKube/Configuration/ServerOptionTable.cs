@@ -75,7 +75,7 @@ internal static class ServerOptionTable
 
     internal static readonly Option<string> LogFormat = Options.Choice("log-format", "text", ["text", "json"], "Form of the log.");
 
-    internal static readonly OptionSet All = new(
+    internal static readonly OptionSet All = new([
         ConfigurationSources.ConfigOption,
         DataDir,
         ListenAddress,
@@ -94,7 +94,11 @@ internal static class ServerOptionTable
         ClusterDns,
         ClusterDomain,
         RequestTimeout,
+        .. AuthenticationOptionTable.All,
+        .. AuthorizationOptionTable.All,
+        .. AuditOptionTable.All,
         WriteKubeconfig,
         LogLevel,
-        LogFormat);
+        LogFormat,
+    ]);
 }

@@ -1,4 +1,7 @@
 using System.Net;
+using LightKube.ApiServer.Audit;
+using LightKube.ApiServer.Authentication;
+using LightKube.ApiServer.Authorization;
 using LightKube.Foundation.Configuration;
 using LightKube.Foundation.Logging;
 using Table = LightKube.Configuration.ServerOptionTable;
@@ -52,6 +55,15 @@ internal sealed record ServerOptions
     /// <summary>Where the administrator's kubeconfig goes besides the data directory; empty for nowhere.</summary>
     internal required string WriteKubeconfig { get; init; }
 
+    /// <summary>By what else than certificates and the cluster's own tokens users are known.</summary>
+    internal required AuthenticationOptions Authentication { get; init; }
+
+    /// <summary>Who says what users may do.</summary>
+    internal required IReadOnlyList<AuthorizerOptions> Authorizers { get; init; }
+
+    /// <summary>What is written down of requests.</summary>
+    internal required AuditOptions Audit { get; init; }
+
     internal required LogLevels LogLevels { get; init; }
 
     internal required LogFormat LogFormat { get; init; }
@@ -85,6 +97,9 @@ internal sealed record ServerOptions
             ClusterDomain = values.Get(Table.ClusterDomain),
             RequestTimeout = values.Get(Table.RequestTimeout),
             WriteKubeconfig = values.Get(Table.WriteKubeconfig),
+            Authentication = AuthenticationSettings.From(values),
+            Authorizers = AuthorizationSettings.From(values),
+            Audit = AuditSettings.From(values),
             LogLevels = ReadLogLevels(values, problems),
             LogFormat = values.Get(Table.LogFormat) == "json" ? LogFormat.Json : LogFormat.Text,
         };

@@ -27,7 +27,8 @@ internal sealed class ControlPlane
     internal ControlPlane(ServerContext context, IStore store)
     {
         var (options, _, identities, _, _, time, loggers) = context;
-        Api = new ApiServerComponent(ApiOptions(options, identities), store, time, loggers);
+        var apiOptions = ApiOptions(options, identities);
+        Api = new ApiServerComponent(apiOptions, store, time, loggers);
         var client = Api.ClientOf(new UserInfo(UserNames.ControllerManager, [UserNames.Authenticated]));
         var informers = new InformerSet(client, time, Random.Shared.NextDouble, loggers, "controllers-informers");
         var events = new EventRecorder(client, time, Random.Shared.NextDouble, loggers.CreateLogger("events"), "controllers-events");
@@ -38,6 +39,8 @@ internal sealed class ControlPlane
             new ControllerOptions
             {
                 RootCertificates = identities.ClusterAuthority.CertificatePem,
+                ClusterAuthority = identities.ClusterAuthority,
+                SignTokenSecret = (secret, account) => LegacyToken.Sign(secret, account, apiOptions.Tokens),
                 PodCidrRanges = [new PodCidrRange(options.ClusterCidr, NodeCidrPrefix)],
                 Kinds = new ServedKinds(Api),
             },
@@ -81,6 +84,9 @@ internal sealed class ControlPlane
             SigningKey = TokenKey.FromPem(Pem(identities.ServiceAccountKey)),
         },
         RequestTimeout = options.RequestTimeout,
+        Authentication = options.Authentication,
+        Authorizers = options.Authorizers,
+        Audit = options.Audit,
         Version = VersionCommand.Version,
     };
 

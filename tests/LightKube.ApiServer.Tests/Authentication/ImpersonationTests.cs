@@ -1,6 +1,7 @@
 using LightKube.Api.Errors;
 using LightKube.ApiServer.Authentication;
 using LightKube.ApiServer.Authorization;
+using LightKube.ApiServer.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace LightKube.ApiServer.Tests.Authentication;
@@ -37,6 +38,21 @@ public sealed class ImpersonationTests
             "impersonate /users/ /jane", "impersonate /groups/ /devs",
             "impersonate authentication.k8s.io/uids/ /7", "impersonate authentication.k8s.io/userextras/scopes/a /read",
         }));
+    }
+
+    [TestCase("jane", "impersonate:user-info authentication.k8s.io/users/ /jane", "impersonate-on:user-info:list /pods/ web/", "system:authenticated")]
+    [TestCase("system:serviceaccount:web:bot", "impersonate:serviceaccount authentication.k8s.io/serviceaccounts/ web/bot", "impersonate-on:serviceaccount:list /pods/ web/",
+        "system:serviceaccounts system:serviceaccounts:web system:authenticated")]
+    [TestCase("system:node:n1", "impersonate:arbitrary-node authentication.k8s.io/nodes/ /n1", "impersonate-on:arbitrary-node:list /pods/ web/", "system:nodes system:authenticated")]
+    public void For_one_action_alone_it_needs_the_right_to_that_action(string name, string identity, string action, string groups)
+    {
+        var pods = RequestInfo.Parse("GET", "/api/v1/namespaces/web/pods", watch: false);
+        var secrets = RequestInfo.Parse("GET", "/api/v1/namespaces/web/secrets", watch: false);
+        var impersonation = new Impersonation(new Recording(identity, action));
+
+        Assert.That(impersonation.Apply(Admin, Headers(("Impersonate-User", name)), pods).Groups, Is.EqualTo(groups.Split(' ')));
+        Assert.That(() => impersonation.Apply(Admin, Headers(("Impersonate-User", name)), secrets), Throws.TypeOf<ApiException>());
+        Assert.That(() => new Impersonation(new Recording(action)).Apply(Admin, Headers(("Impersonate-User", name)), pods), Throws.TypeOf<ApiException>());
     }
 
     [Test]

@@ -172,10 +172,10 @@ public sealed class TokenTests
     }
 
     [Test]
-    public void A_token_review_says_whose_token_it_is()
+    public async Task A_token_review_says_whose_token_it_is()
     {
-        var handler = new TokenReviewHandler(_authenticator, [], _options);
-        var review = handler.Answer(UserInfo.ApiServer, Review(Issue("{}")));
+        var handler = new TokenReviewHandler(_authenticator, [], [], _options);
+        var review = await handler.AnswerAsync(UserInfo.ApiServer, Review(Issue("{}")), CancellationToken.None);
 
         var status = review.Root.GetMap("status")!;
         Assert.That(status["authenticated"].AsBool, Is.True);
@@ -184,9 +184,9 @@ public sealed class TokenTests
     }
 
     [Test]
-    public void A_token_review_of_a_bad_token_is_an_answer_and_no_error()
+    public async Task A_token_review_of_a_bad_token_is_an_answer_and_no_error()
     {
-        var review = new TokenReviewHandler(_authenticator, [], _options).Answer(UserInfo.ApiServer, Review("nonsense"));
+        var review = await new TokenReviewHandler(_authenticator, [], [], _options).AnswerAsync(UserInfo.ApiServer, Review("nonsense"), CancellationToken.None);
 
         Assert.That(review.Root.GetMap("status")!["authenticated"].IsAbsent, Is.True);
         Assert.That(review.Root.GetMap("status")!.GetString("error"), Is.EqualTo("invalid bearer token"));

@@ -55,7 +55,8 @@ public sealed class RunningApiServer : IAsyncDisposable
     public IClient InProcess => _server.ClientOf(UserInfo.ApiServer);
 
     /// <summary>The API for components in the process, with the rights of one user.</summary>
-    public IClient InProcessAs(string user) => _server.ClientOf(new UserInfo(user, [UserNames.Authenticated]));
+    /// <param name="groups">The user's groups besides that of all who are known.</param>
+    public IClient InProcessAs(string user, params string[] groups) => _server.ClientOf(new UserInfo(user, [.. groups, UserNames.Authenticated]));
 
     /// <summary>The authority of client certificates.</summary>
     public TestAuthority Authority => _authority;

@@ -1,6 +1,7 @@
 using LightKube.Api.Certificates.V1;
 using LightKube.Api.Documents;
 using LightKube.Api.Errors;
+using LightKube.Api.Views;
 using LightKube.ApiServer.Admission;
 using LightKube.ApiServer.Objects;
 
@@ -8,7 +9,7 @@ namespace LightKube.ApiServer.Strategies.Kinds;
 
 /// <summary>CertificateSigningRequests: asked once, then approved or denied, then signed, each through its own endpoint.</summary>
 /// <remarks>Who asks is written into the spec by <see cref="CertificateRequester"/> before.</remarks>
-public sealed class CertificateSigningRequestStrategy() : DefaultStrategy(CertificateSigningRequest.Schema)
+public sealed class CertificateSigningRequestStrategy(TimeProvider time) : DefaultStrategy(CertificateSigningRequest.Schema)
 {
     /// <summary>Ten minutes: shorter certificates would be renewed all the time.</summary>
     private const int MinSeconds = 600;
@@ -30,6 +31,41 @@ public sealed class CertificateSigningRequestStrategy() : DefaultStrategy(Certif
         {
             KeepApproval(status, before);
         }
+
+        StampConditions(status, before);
+    }
+
+    // When a condition was written, and since when it holds, is the server's to say if the writer does not.
+    private void StampConditions(DocMap status, DocMap before)
+    {
+        var now = ViewScalars.FormatTime(time.GetUtcNow());
+        foreach (var item in (status.GetList("conditions") ?? new DocList()).Items)
+        {
+            var condition = item.AsMap!;
+            if (condition["lastUpdateTime"].IsAbsentOrNull)
+            {
+                condition.Set("lastUpdateTime", now);
+            }
+
+            if (condition["lastTransitionTime"].IsAbsentOrNull)
+            {
+                var same = Find(before, condition.GetString("type"));
+                condition.Set("lastTransitionTime", same is not null && same.GetString("status") == condition.GetString("status") ? same["lastTransitionTime"] : now);
+            }
+        }
+    }
+
+    private static DocMap? Find(DocMap status, string? type)
+    {
+        foreach (var item in (status.GetList("conditions") ?? new DocList()).Items)
+        {
+            if (item.AsMap?.GetString("type") == type)
+            {
+                return item.AsMap;
+            }
+        }
+
+        return null;
     }
 
     protected override void ValidateObject(Document document, FieldErrors errors)
@@ -69,10 +105,46 @@ public sealed class CertificateSigningRequestStrategy() : DefaultStrategy(Certif
             errors.Invalid(FieldPath.Status.Child("conditions"), default, "Approved and Denied conditions are mutually exclusive");
         }
 
+        Conditions(request.Status.Conditions, errors);
+        foreach (var type in (ReadOnlySpan<string>)["Approved", "Denied", "Failed"])
+        {
+            if (old.As<CertificateSigningRequest>().Status.Conditions.Any(item => item.Type == type) && !request.Status.Conditions.Any(item => item.Type == type))
+            {
+                errors.Forbidden(FieldPath.Status.Child("conditions"), $"updates may not remove a condition of type \"{type}\"");
+            }
+        }
+
         var before = old.As<CertificateSigningRequest>().Status.Certificate;
         if (before is { Length: > 0 } && !(request.Status.Certificate ?? []).AsSpan().SequenceEqual(before))
         {
             errors.Forbidden(FieldPath.Status.Child("certificate"), "updates may not change the certificate");
+        }
+    }
+
+    private static void Conditions(ListView<CertificateSigningRequestCondition> conditions, FieldErrors errors)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < conditions.Count; i++)
+        {
+            var path = FieldPath.Status.Child("conditions").Index(i);
+            var condition = conditions[i];
+            if (condition.Type.Length == 0)
+            {
+                errors.Required(path.Child("type"));
+            }
+            else if (!seen.Add(condition.Type))
+            {
+                errors.Duplicate(path.Child("type"), condition.Type);
+            }
+
+            if (condition.Status.Length == 0)
+            {
+                errors.Required(path.Child("status"));
+            }
+            else if (condition.Type is "Approved" or "Denied" or "Failed" && condition.Status != "True")
+            {
+                errors.NotSupported(path.Child("status"), condition.Status, "True");
+            }
         }
     }
 

@@ -1,0 +1,94 @@
+using System.Text;
+using LightKube.Api.Core.V1;
+using LightKube.Api.Documents;
+using LightKube.ApiServer.Authentication;
+using LightKube.ApiServer.Authentication.Oidc;
+using LightKube.ApiServer.Tests.Objects;
+using LightKube.ApiServer.Tokens;
+using LightKube.Foundation.Configuration;
+
+namespace LightKube.ApiServer.Tests.Authentication;
+
+public sealed class TokenSourcesTests
+{
+    private const string Account = """{"apiVersion":"v1","kind":"ServiceAccount","metadata":{"name":"bot","namespace":"web","uid":"u1"}}""";
+
+    [TestCase("abc,jane,42,\"devs,testers\"", "abc", "jane", "42", "devs testers")]
+    [TestCase("abc,jane,42,devs", "abc", "jane", "42", "devs")]
+    [TestCase("# comment\n\nabc,jane,42", "abc", "jane", "42", "")]
+    public void Lines_of_the_token_file_are_users(string file, string token, string user, string uid, string groups)
+    {
+        var result = new TokenFileAuthenticator(file, "f").Authenticate(new AuthenticationRequest(null, token, null));
+
+        Assert.That((result.User!.Name, result.User.Uid, string.Join(' ', result.User.Groups)), Is.EqualTo((user, uid, groups)));
+    }
+
+    [Test]
+    public void A_line_that_lacks_a_column_is_an_error() =>
+        Assert.That(() => new TokenFileAuthenticator("abc,jane", "f"), Throws.TypeOf<ConfigurationException>().With.Message.StartsWith("f, line 1"));
+
+    [Test]
+    public void A_token_out_of_a_secret_counts_while_the_secret_has_it()
+    {
+        using var key = TokenKey.Create();
+        var options = new ServiceAccountTokenOptions { Issuer = "https://kubernetes.default.svc", SigningKey = key };
+        var objects = new ObjectsInMemory();
+        var account = objects.Put(Account).As<ServiceAccount>();
+        var secret = new Secret { Metadata = { Name = "s", Namespace = "web" } };
+        var token = LegacyToken.Sign(secret, account, options);
+        secret.Data["token"] = Encoding.ASCII.GetBytes(token);
+        var root = ObjectsInMemory.Parse($$"""{"apiVersion":"v1","kind":"Secret","metadata":{"name":"s","namespace":"web"},"data":{"token":"{{Convert.ToBase64String(Encoding.ASCII.GetBytes(token))}}"} }""");
+        objects.Put(root);
+        var authenticator = new LegacyTokenAuthenticator(options, objects);
+        var request = new AuthenticationRequest(null, token, null);
+
+        Assert.That(authenticator.Authenticate(request).User?.Name, Is.EqualTo("system:serviceaccount:web:bot"));
+
+        objects.Remove(Secret.Schema, "web", "s");
+        Assert.That(authenticator.Authenticate(request).Error, Is.EqualTo("Token has been invalidated"));
+    }
+
+    [Test]
+    public void The_configuration_file_names_issuers_and_open_paths()
+    {
+        var options = AuthenticationConfiguration.Read("""
+            apiVersion: apiserver.config.k8s.io/v1
+            kind: AuthenticationConfiguration
+            anonymous: {enabled: true, conditions: [{path: /livez}]}
+            jwt:
+            - issuer: {url: https://a.example.com, audiences: [kube], audienceMatchPolicy: MatchAny}
+              claimValidationRules: [{claim: hd, requiredValue: example.com}]
+              claimMappings:
+                username: {claim: sub, prefix: "a:"}
+                groups: {claim: roles, prefix: ""}
+                uid: {claim: oid}
+            """, "f", new AuthenticationOptions());
+
+        Assert.That(options.AnonymousPaths, Is.EqualTo(new[] { "/livez" }));
+        var issuer = options.Issuers.Single();
+        Assert.That((issuer.Url, issuer.Username, issuer.Groups, issuer.UidClaim),
+            Is.EqualTo(("https://a.example.com", new PrefixedClaim("sub", "a:"), new PrefixedClaim("roles", ""), "oid")));
+        Assert.That(issuer.RequiredClaims, Is.EqualTo(new[] { ("hd", "example.com") }));
+    }
+
+    [Test]
+    public void All_problems_of_the_configuration_file_are_told()
+    {
+        const string Yaml = """
+            apiVersion: apiserver.config.k8s.io/v1
+            kind: AuthenticationConfiguration
+            jwt:
+            - issuer: {url: "http://a", audiences: []}
+              claimMappings: {username: {claim: sub}, other: {}}
+            """;
+
+        Assert.That(() => AuthenticationConfiguration.Read(Yaml, "f", new AuthenticationOptions()),
+            Throws.TypeOf<ConfigurationException>().With.Property("Problems").EquivalentTo(new[]
+            {
+                "f: unknown field \"jwt[0].claimMappings.other\"",
+                "f: jwt[0].issuer.audiences: Required value: at least one jwt[*].issuer.audiences is required",
+                "f: jwt[0].issuer.url: Invalid value: \"http://a\": URL scheme must be https",
+                "f: jwt[0].claimMappings.username.prefix: Required value: prefix is required when claim is set. It can be set to an empty string to disable prefixing",
+            }));
+    }
+}

@@ -1,0 +1,116 @@
+using System.Net;
+using LightKube.Api.Documents;
+using LightKube.Api.Json;
+using LightKube.ApiServer.Authentication;
+using LightKube.ApiServer.Authorization;
+using LightKube.ApiServer.Tests.Objects;
+using LightKube.ApiServer.Webhooks;
+using LightKube.Foundation.Http;
+using LightKube.Testing.Logging;
+using LightKube.Testing.Servers;
+using LightKube.Testing.Time;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+
+namespace LightKube.ApiServer.Tests.Authorization;
+
+/// <summary>Webhooks of authorization and of authentication, which are asked alike.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class WebhookAuthorizerTests : IAsyncDisposable
+{
+    private readonly RecordedLogs _logs = new();
+    private readonly TestAuthority _authority = new();
+    private readonly FakeTimeProvider _time = new();
+    private readonly List<DocMap> _asked = [];
+    private WebApplication _server = null!;
+    private WebhookClient _client = null!;
+    private WebhookEndpoint _endpoint = null!;
+    private string _answer = """{"status":{"allowed":true,"reason":"because"}}""";
+
+    [SetUp]
+    public async Task StartAsync()
+    {
+        var certificate = _authority.Issue("CN=webhook");
+        _server = BareWebServer.Create(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)), ServeAsync, _logs);
+        await _server.StartAsync();
+        _client = new WebhookClient(new ServiceAddresses(new ObjectsInMemory()), TimeProvider.System);
+        _endpoint = new WebhookEndpoint
+        {
+            Url = new Uri(_server.Urls.First().Replace("http://", "https://", StringComparison.Ordinal)),
+            Authorities = _authority.Certificate.ExportCertificatePem(),
+        };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _server.DisposeAsync();
+        _authority.Dispose();
+        _logs.Dispose();
+    }
+
+    [Test]
+    public async Task The_webhook_is_asked_once_for_a_while()
+    {
+        var authorizer = new WebhookAuthorizer(_client, new WebhookAuthorizerOptions { Endpoint = _endpoint }, _time);
+        var question = new AuthorizationAttributes
+        {
+            User = new UserInfo("jane", ["devs"]), Verb = "list", IsResourceRequest = true, Resource = "pods", Namespace = "web", LabelSelector = "app=a",
+        };
+
+        Assert.That(await authorizer.AuthorizeAsync(question, CancellationToken.None), Is.EqualTo(AuthorizationResult.Allow("because")));
+        Assert.That(await authorizer.AuthorizeAsync(question, CancellationToken.None), Is.EqualTo(AuthorizationResult.Allow("because")));
+
+        Assert.That(_asked, Has.Count.EqualTo(1));
+        Assert.That(_asked[0].GetMap("spec")!.ToString(), Is.EqualTo(
+            """{"resourceAttributes":{"namespace":"web","verb":"list","resource":"pods","labelSelector":{"rawSelector":"app=a"}},"user":"jane","groups":["devs"]}"""));
+        _time.Advance(TimeSpan.FromMinutes(6));
+        await authorizer.AuthorizeAsync(question, CancellationToken.None);
+        Assert.That(_asked, Has.Count.EqualTo(2));
+    }
+
+    [TestCase("""{"status":{"allowed":false,"reason":"no"}}""", Decision.NoOpinion)]
+    [TestCase("""{"status":{"allowed":false,"denied":true}}""", Decision.Deny)]
+    [TestCase("broken", Decision.NoOpinion)]
+    public async Task Other_answers(string answer, Decision decision)
+    {
+        _answer = answer;
+        var authorizer = new WebhookAuthorizer(_client, new WebhookAuthorizerOptions { Endpoint = _endpoint }, _time);
+
+        var result = await authorizer.AuthorizeAsync(AuthorizationAttributes.ForPath(new UserInfo("jane"), "get", "/x"), CancellationToken.None);
+
+        Assert.That(result.Decision, Is.EqualTo(decision));
+    }
+
+    [Test]
+    public async Task A_webhook_knows_users_by_tokens()
+    {
+        _answer = """{"status":{"authenticated":true,"user":{"username":"jane","groups":["devs"],"extra":{"a":["b"]}}}}""";
+        var authenticator = new WebhookTokenAuthenticator(_client, _endpoint, TimeSpan.FromMinutes(2), _time);
+
+        var result = await authenticator.AuthenticateAsync("abc", ["api"], CancellationToken.None);
+
+        Assert.That((result.User!.Name, result.User.Groups[0], result.User.Extra["a"][0]), Is.EqualTo(("jane", "devs", "b")));
+        Assert.That(_asked[0].GetMap("spec")!.ToString(), Is.EqualTo("""{"token":"abc","audiences":["api"]}"""));
+        await authenticator.AuthenticateAsync("abc", ["api"], CancellationToken.None);
+        Assert.That(_asked, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_token_for_others_is_refused()
+    {
+        _answer = """{"status":{"authenticated":true,"user":{"username":"jane"},"audiences":["others"]}}""";
+        var authenticator = new WebhookTokenAuthenticator(_client, _endpoint, TimeSpan.FromMinutes(2), _time);
+
+        Assert.That((await authenticator.AuthenticateAsync("abc", ["api"], CancellationToken.None)).IsAuthenticated, Is.False);
+    }
+
+    private async Task ServeAsync(HttpContext http)
+    {
+        using var body = new StreamReader(http.Request.Body);
+        _asked.Add(JsonText.Parse(await body.ReadToEndAsync()).AsMap!);
+        http.Response.ContentType = "application/json";
+        await http.Response.WriteAsync(_answer);
+    }
+}
