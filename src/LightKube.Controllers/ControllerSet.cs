@@ -10,6 +10,7 @@ using LightKube.Controllers.Garbage;
 using LightKube.Controllers.Kinds;
 using LightKube.Controllers.Namespaces;
 using LightKube.Controllers.Nodes;
+using LightKube.Controllers.Policies;
 using LightKube.Controllers.Quotas;
 using LightKube.Controllers.ReplicaSets;
 using LightKube.Controllers.ServiceEndpoints;
@@ -68,6 +69,7 @@ public static class ControllerSet
             new NodeLifecycleReconciler(client, informers, events, time),
             new TaintEvictionReconciler(client, informers, events, time),
             new PodGarbageReconciler(client, informers, time),
+            new ValidatingPolicyStatusReconciler(client, options.Kinds),
         };
         if (options.SignTokenSecret is { } sign)
             reconcilers.Add(new TokenSecretReconciler(client, informers, options.RootCertificates, sign));

@@ -70,11 +70,22 @@ public sealed class CelEnvironment
     /// <summary>Lets expressions make objects of that type: <c>Name{field: value}</c>.</summary>
     public void DeclareObject(DeclType type) => _objectTypes[type.Name] = type;
 
-    internal DeclType? FindObjectType(string name) => _objectTypes.GetValueOrDefault(name);
+    /// <summary>Lets expressions make objects whose fields nothing declares: of types called <c>Object</c>, <c>Object.spec</c> and so on.</summary>
+    public bool FreeObjects { get; init; }
+
+    internal DeclType? FindObjectType(string name)
+    {
+        if (!_objectTypes.TryGetValue(name, out var type) && FreeObjects && (name == "Object" || name.StartsWith("Object.", StringComparison.Ordinal)))
+        {
+            type = DeclType.FreeObject(name);
+        }
+
+        return type;
+    }
 
     /// <summary>Parses, checks and plans an expression.</summary>
     /// <param name="expression">Its text.</param>
-    /// <param name="results">The types its value may have; any when there are none. What is known only when evaluated passes.</param>
+    /// <param name="results">The types its value may have; any when there are none.</param>
     /// <exception cref="CelCompileException">It is not valid, or its type is not one of those.</exception>
     public CelProgram Compile(string expression, params ReadOnlySpan<CelType> results)
     {
@@ -110,16 +121,18 @@ public sealed class CelEnvironment
 
         foreach (var wanted in results)
         {
-            if (type.Same(wanted) || (type.TypeKind == CelTypeKind.Dyn) || wanted.TypeKind == CelTypeKind.Dyn)
+            if (type.Same(wanted))
             {
                 return;
             }
         }
 
         throw new CelCompileException(results.Length == 1
-            ? $"must evaluate to {results[0]}"
-            : $"must evaluate to one of {string.Join(", ", results.ToArray().Select(static wanted => wanted.ToString()))}");
+            ? $"must evaluate to {Named(results[0])} but got {Named(type)}"
+            : $"must evaluate to one of [{string.Join(' ', Array.ConvertAll(results.ToArray(), Named))}] but got {Named(type)}");
     }
+
+    private static string Named(CelType type) => type.Parameters.Length == 0 ? type.Name : type.ToString();
 
     private static Scope MakeTypeNames()
     {

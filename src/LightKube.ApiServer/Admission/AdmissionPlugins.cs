@@ -1,4 +1,5 @@
 using LightKube.Api.Schemas;
+using LightKube.ApiServer.Admission.Policies;
 using LightKube.ApiServer.Admission.PodSecurity;
 using LightKube.ApiServer.Admission.Quota;
 using LightKube.ApiServer.Authorization;
@@ -18,6 +19,9 @@ public sealed record AdmissionDependencies
     /// <summary>All kinds that are served, asked for at each use: custom ones come and go.</summary>
     public required Func<IEnumerable<KindSchema>> Kinds { get; init; }
 
+    /// <summary>The admission policies that are in force; none when nothing is said.</summary>
+    internal PolicyParts? Policies { get; init; }
+
     public required IAuthorizer Authorizer { get; init; }
 
     public required RbacAuthorizer Rbac { get; init; }
@@ -35,6 +39,7 @@ public static class AdmissionPlugins
     /// <exception cref="ArgumentException">There is no plugin of that name.</exception>
     public static AdmissionChain Create(AdmissionDependencies from, IReadOnlyCollection<string> disabled)
     {
+        var policies = from.Policies ?? new PolicyParts(from.Objects, from.Kinds);
         IAdmissionPlugin[] all =
         [
             new NamespaceLifecycle(from.Objects),
@@ -55,6 +60,9 @@ public static class AdmissionPlugins
             new DefaultIngressClass(from.Objects),
             new DefaultStorageClass(from.Objects),
             new RbacEscalation(from.Authorizer, from.Rbac),
+
+            new MutatingPolicyAdmission(policies.Mutating, policies.Matcher, policies.Params, from.Authorizer),
+            new ValidatingPolicyAdmission(policies.Validating, policies.Matcher, policies.Params, from.Authorizer),
 
             // Last: what it counts must be what is stored.
             new ResourceQuotaAdmission(from.Objects, from.Kinds, from.Client, from.Time),

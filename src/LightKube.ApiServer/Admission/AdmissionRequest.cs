@@ -45,11 +45,26 @@ public sealed class AdmissionRequest
     /// <summary>The options of the request (CreateOptions, DeleteOptions …), or null.</summary>
     public DocMap? Options { get; init; }
 
+    /// <summary>For the audit log, by name; null when nobody writes one.</summary>
+    public IDictionary<string, string>? Annotations { get; init; }
+
     /// <summary>Warnings for the client, each a <c>Warning: 299</c> header of the answer.</summary>
     public IList<string> Warnings { get; } = [];
 
     /// <summary>True for the object itself of that kind, not for a subresource of it.</summary>
     public bool IsFor(KindSchema kind) => ReferenceEquals(Kind, kind) && Subresource.Length == 0;
+
+    /// <summary>Notes something for the audit log; the first note of a name stays. Safe for calls at the same time.</summary>
+    public void Annotate(string name, string text)
+    {
+        if (Annotations is { } annotations)
+        {
+            lock (annotations)
+            {
+                annotations.TryAdd(name, text);
+            }
+        }
+    }
 
     public override string ToString() => $"{Verb} {Kind.GroupResource}{(Subresource.Length > 0 ? "/" + Subresource : "")} {Namespace}/{Name}";
 }

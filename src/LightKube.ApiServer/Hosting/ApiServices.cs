@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using LightKube.Api.Schemas;
 using LightKube.ApiServer.Admission;
+using LightKube.ApiServer.Admission.Policies;
 using LightKube.ApiServer.Aggregation;
 using LightKube.ApiServer.Audit;
 using LightKube.ApiServer.Authentication;
@@ -52,6 +53,7 @@ internal sealed class ApiServices : IDisposable
     private readonly HttpRelay _directRelay = new(connect: null);
     private readonly NodeConnector _connector;
     private readonly Dictionary<KindSchema, ICreateOnlyHandler> _questions;
+    private readonly PolicyParts _policies;
     private readonly TimeProvider _time;
 
     public ApiServices(ApiServerOptions options, IStore store, TimeProvider time)
@@ -68,12 +70,14 @@ internal sealed class ApiServices : IDisposable
         _legacyTokens = new LegacyTokenAuthenticator(options.Tokens, Reader);
         _oidc = options.Authentication.Issuers.Count > 0 ? new OidcAuthenticator(options.Authentication.Issuers, time) : null;
         _remoteTokens = RemoteTokens();
+        _policies = new PolicyParts(Reader, () => Context!.Catalog.All.Select(resource => resource.Schema));
         var admission = AdmissionPlugins.Create(
             new AdmissionDependencies
             {
                 Objects = Reader,
                 Client = () => ClientOf(UserInfo.ApiServer),
                 Kinds = () => Context!.Catalog.All.Select(resource => resource.Schema),
+                Policies = _policies,
                 Authorizer = _authorizer,
                 Rbac = _rbac,
                 Time = time,
@@ -146,6 +150,8 @@ internal sealed class ApiServices : IDisposable
         Observe(_rbac);
         Observe(_nodeGraph);
         Observe(ServiceNetwork);
+        Observe(_policies.Mutating);
+        Observe(_policies.Validating);
     }
 
     /// <summary>Establishes custom resources, and empties those that go.</summary>

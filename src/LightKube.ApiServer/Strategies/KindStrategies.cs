@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using LightKube.Api.AdmissionRegistration.V1;
 using LightKube.Api.Autoscaling.V1;
 using LightKube.Api.Core.V1;
 using LightKube.Api.Rbac.V1;
 using LightKube.Api.Schemas;
+using LightKube.ApiServer.Admission.Policies;
 using LightKube.ApiServer.Strategies.Kinds;
 using LightKube.ApiServer.Strategies.Pods;
 using LightKube.ApiServer.Strategies.Services;
@@ -36,6 +38,10 @@ public sealed class KindStrategies
             new PersistentVolumeClaimStrategy(),
             new StorageClassStrategy(),
             new PriorityClassStrategy(),
+            new AdmissionPolicyStrategy(ValidatingAdmissionPolicy.Schema, static policy => new ValidatingPolicy(policy)),
+            new AdmissionPolicyStrategy(MutatingAdmissionPolicy.Schema, static policy => new MutatingPolicy(policy)),
+            new AdmissionPolicyBindingStrategy(ValidatingAdmissionPolicyBinding.Schema),
+            new AdmissionPolicyBindingStrategy(MutatingAdmissionPolicyBinding.Schema),
             new RoleStrategy(Role.Schema),
             new RoleStrategy(ClusterRole.Schema),
             new RoleBindingStrategy(RoleBinding.Schema),

@@ -50,6 +50,6 @@ public sealed class CelErrorTests
     public void The_result_must_have_the_wanted_type()
     {
         var environment = new CelEnvironment();
-        Assert.That(() => environment.Compile("1", CelType.Bool), Throws.TypeOf<CelCompileException>().With.Message.EqualTo("must evaluate to bool"));
+        Assert.That(() => environment.Compile("1", CelType.Bool), Throws.TypeOf<CelCompileException>().With.Message.EqualTo("must evaluate to bool but got int"));
     }
 }

@@ -84,6 +84,18 @@ public sealed class CostTests
         });
     }
 
+    [TestCase("text.replace('', text)")]
+    [TestCase("text.replace('a', text)")]
+    [TestCase("text.split('').join(text)")]
+    public void No_call_makes_text_without_end(string expression)
+    {
+        var environment = new CelEnvironment();
+        var activation = new CelActivation(1);
+        activation.Set(environment.Declare("text", CelType.String), new string('a', 500_000));
+
+        Assert.That(environment.Compile(expression).Evaluate(activation, out _).AsError!.Reason, Is.EqualTo(CelErrorReason.CostLimit));
+    }
+
     [Test]
     public void A_budget_is_used_up_by_many_evaluations()
     {

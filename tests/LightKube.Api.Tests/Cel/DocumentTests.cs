@@ -108,6 +108,30 @@ public sealed class DocumentTests
         Assert.That(environment.Compile(expression).Evaluate(activation, out _).ToString(), Is.EqualTo(expected));
     }
 
+    [TestCase("(?=a)", "invalid or unsupported Perl syntax: `(?=`")]
+    [TestCase("a**", "invalid nested repetition operator: `**`")]
+    [TestCase("*a", "missing argument to repetition operator: `*`")]
+    [TestCase("(a", "missing closing ): `(a`")]
+    [TestCase("a)", "unexpected ): `a)`")]
+    [TestCase("[a", "missing closing ]: `[a`")]
+    [TestCase(@"(a)\1", @"invalid escape sequence: `\1`")]
+    [TestCase("a{1001}", "invalid repeat count: `{1001}`")]
+    [TestCase("((a{100}){100}){100}", "invalid repeat count: `{100}`")]
+    public void Patterns_that_RE2_refuses_are_refused(string pattern, string expected) =>
+        Assert.That(
+            () => new CelEnvironment().Compile($"'a'.matches(r'{pattern}')"),
+            Throws.TypeOf<CelCompileException>().With.Message.Contains($"error parsing regexp: {expected}"));
+
+    [TestCase("'a1'.matches('^[a-z]\\\\d$')", true)]
+    [TestCase("'a\\n'.matches('a$')", false)]
+    [TestCase("'é'.matches('^\\\\w$')", false)]
+    [TestCase("'AB'.matches('(?i)^ab$')", true)]
+    [TestCase("'x'.matches('^(?P<n>x)$')", true)]
+    [TestCase("'a.b'.matches(r'^\\Qa.b\\E$')", true)]
+    [TestCase("'λ'.matches(r'^\\p{Greek}$') && 'a'.matches('[[:alpha:]]')", true)]
+    public void Patterns_mean_what_they_mean_to_RE2(string expression, bool expected) =>
+        Assert.That(new CelEnvironment().Compile(expression).Evaluate(new CelActivation(0), out _).IsTrue, Is.EqualTo(expected));
+
     private sealed class Guard : ICelAuthorizer
     {
         public CelDecision Check(CelAccess access) => access.Path is { } path

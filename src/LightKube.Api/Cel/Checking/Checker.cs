@@ -158,6 +158,11 @@ internal sealed class Checker
             return found.Type.Type;
         }
 
+        if (type.Declaration.IsFree)
+        {
+            return CelType.Dyn;
+        }
+
         _issues.Add(offset, $"undefined field '{field}'");
         return CelType.Error;
     }

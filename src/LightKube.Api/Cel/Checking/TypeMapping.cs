@@ -5,7 +5,10 @@ namespace LightKube.Api.Cel.Checking;
 /// <summary>What the parameters of generic signatures stand for, as found while an expression is checked.</summary>
 internal sealed class TypeMapping
 {
-    private Dictionary<string, CelType> _found = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CelType> _found = new(StringComparer.Ordinal);
+
+    // What an attempt has noted so far, to be taken back when it fails.
+    private readonly List<(string Name, CelType? Before)> _noted = [];
     private int _fresh;
 
     /// <summary>A parameter that nothing else uses.</summary>
@@ -16,13 +19,24 @@ internal sealed class TypeMapping
 
     public bool Assign(ReadOnlySpan<CelType> from, ReadOnlySpan<CelType> to)
     {
-        var before = new Dictionary<string, CelType>(_found, StringComparer.Ordinal);
+        _noted.Clear();
         if (AssignAll(from, to))
         {
             return true;
         }
 
-        _found = before;
+        for (var i = _noted.Count - 1; i >= 0; i--)
+        {
+            if (_noted[i].Before is { } before)
+            {
+                _found[_noted[i].Name] = before;
+            }
+            else
+            {
+                _found.Remove(_noted[i].Name);
+            }
+        }
+
         return false;
     }
 
@@ -176,7 +190,7 @@ internal sealed class TypeMapping
             var general = MostGeneral(type, found);
             if (!Mentions(general, parameter))
             {
-                _found[parameter.Name] = general;
+                Note(parameter.Name, general);
             }
 
             return true;
@@ -187,8 +201,14 @@ internal sealed class TypeMapping
             return false;
         }
 
-        _found[parameter.Name] = type;
+        Note(parameter.Name, type);
         return true;
+    }
+
+    private void Note(string name, CelType type)
+    {
+        _noted.Add((name, _found.GetValueOrDefault(name)));
+        _found[name] = type;
     }
 
     private bool Mentions(CelType type, CelType parameter)

@@ -39,6 +39,7 @@ internal static class FormatLibrary
                 else
                 {
                     Clause(text, pattern, ref at, list, used++);
+                    TextSize.Require(text.Length);
                 }
             }
         }

@@ -4,7 +4,7 @@ using LightKube.Api.Cel.Types;
 namespace LightKube.Api.Cel.Libraries;
 
 /// <summary>What JSON patches need: their type, and keys as parts of a path.</summary>
-internal static class JsonPatchLibrary
+public static class JsonPatchLibrary
 {
     /// <summary>One operation: <c>JSONPatch{op: "add", path: "/spec/replicas", value: 3}</c>.</summary>
     public static DeclType PatchType { get; } = DeclType.ObjectOf(
@@ -14,7 +14,7 @@ internal static class JsonPatchLibrary
         new DeclField("from", "from", DeclType.String),
         new DeclField("value", "value", DeclType.Dyn));
 
-    public static void Declare(FunctionTable table) => table.Add(
+    internal static void Declare(FunctionTable table) => table.Add(
         "string_jsonpatch_escapeKey_string",
         "jsonpatch.escapeKey(string):string",
         static args => args[0].AsString!.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal));

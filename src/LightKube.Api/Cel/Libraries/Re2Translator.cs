@@ -9,7 +9,7 @@ internal sealed class Re2Exception(string message) : Exception(message);
 /// <summary>Writes a pattern of RE2's syntax in that of .NET; what RE2 does not know is refused.</summary>
 internal sealed class Re2Translator
 {
-    /// <summary>RE2's largest count in <c>x{n}</c>.</summary>
+    /// <summary>RE2's largest count in <c>x{n}</c>, those of groups around it multiplied.</summary>
     private const int MaxRepeat = 1000;
 
     /// <summary>How deeply groups nest.</summary>
@@ -24,6 +24,9 @@ internal sealed class Re2Translator
     private int _at;
     private int _depth;
     private bool _multiline;
+
+    // How often the last atom's innermost part is repeated by counts within it.
+    private long _repeats = 1;
 
     private Re2Translator(string pattern)
     {
@@ -42,6 +45,7 @@ internal sealed class Re2Translator
     private void Alternatives()
     {
         var repeatable = false;
+        var most = 1L;
         while (_at < _pattern.Length && Peek != ')')
         {
             var c = Peek;
@@ -57,9 +61,14 @@ internal sealed class Re2Translator
             }
             else
             {
+                _repeats = 1;
                 repeatable = Atom(c);
             }
+
+            most = Math.Max(most, _repeats);
         }
+
+        _repeats = most;
     }
 
     private void Repetition(ref bool repeatable)
@@ -69,7 +78,8 @@ internal sealed class Re2Translator
         {
             TryCount(out var least, out var most, out var end);
             _at = end;
-            if (least > MaxRepeat || most > MaxRepeat || (most >= 0 && most < least))
+            _repeats *= Math.Max(1, Math.Max(least, most));
+            if (least > MaxRepeat || most > MaxRepeat || (most >= 0 && most < least) || _repeats > MaxRepeat)
             {
                 throw new Re2Exception($"invalid repeat count: `{_pattern[start..end]}`");
             }

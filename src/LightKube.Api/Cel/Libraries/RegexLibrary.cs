@@ -41,7 +41,7 @@ internal static class RegexLibrary
             problem = $"error parsing regexp: {e.Message}";
             return false;
         }
-        catch (ArgumentException)
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
             // Whatever the translation let pass that is no expression here either.
             problem = $"error parsing regexp: invalid or unsupported syntax: `{pattern}`";

@@ -94,6 +94,7 @@ internal static class TextLibrary
     {
         if (limit < 0 && part.Length > 0)
         {
+            TextSize.Require(text.Length + text.AsSpan().Count(part) * (long)with.Length);
             return text.Replace(part, with, StringComparison.Ordinal);
         }
 
@@ -108,6 +109,7 @@ internal static class TextLibrary
                 break;
             }
 
+            TextSize.Require(result.Length + (long)with.Length);
             result.Append(text, at, found - at).Append(with);
             at = found + part.Length;
         }
@@ -175,6 +177,7 @@ internal static class TextLibrary
                 return CelError.NoSuchOverload;
             }
 
+            TextSize.Require((long)text.Length + separator.Length + item.Length);
             text.Append(i == 0 ? "" : separator).Append(item);
         }
 

@@ -69,8 +69,17 @@ public sealed class DeclType
 
     public bool IsObject { get; private init; }
 
+    /// <summary>Any field may be named, and holds anything.</summary>
+    public bool IsFree { get; private init; }
+
     /// <summary>Fields that expressions can name, by their escaped names.</summary>
     public IReadOnlyDictionary<string, DeclField> Fields => _fields;
+
+    /// <summary>A type of which no sizes are known.</summary>
+    public static DeclType Of(CelType type) => new(type.Name, type, 1);
+
+    /// <summary>An object of any fields.</summary>
+    public static DeclType FreeObject(string name) => new(name, null, 2) { IsObject = true, IsFree = true };
 
     public static DeclType ListOf(DeclType element, long maxItems, ListType listType = ListType.Atomic, IReadOnlyList<string>? listKeys = null) =>
         new("list", null, 2, maxItems) { Element = element, ListType = listType, ListKeys = listKeys ?? [] };

@@ -102,6 +102,9 @@ public readonly struct CelValue
 
     public CelOpaque? AsOpaque => _object as CelOpaque;
 
+    /// <summary>The object, for one that a literal made.</summary>
+    public CelMap? AsObject => _object is CelMap { ObjectType: not null } map ? map : null;
+
     /// <summary>The boolean, or null.</summary>
     public bool? AsBool => IsBool ? _bits != 0 : null;
 

@@ -1,0 +1,150 @@
+using LightKube.Api.AdmissionRegistration.V1;
+using LightKube.Api.Cel.Values;
+using LightKube.Api.Documents;
+using LightKube.ApiServer.Authorization;
+
+namespace LightKube.ApiServer.Admission.Policies;
+
+/// <summary>Judges writes by the ValidatingAdmissionPolicies that are bound.</summary>
+internal sealed class ValidatingPolicyAdmission(PolicySet<ValidatingPolicy> policies, PolicyMatcher matcher, PolicyParams parameters, IAuthorizer authorizer)
+    : IAdmissionPlugin
+{
+    /// <summary>The longest note for the audit log, in characters.</summary>
+    private const int MaxNote = 10 * 1024;
+
+    public string Name => "ValidatingAdmissionPolicy";
+
+    public static PolicySet<ValidatingPolicy> NewSet() =>
+        new(ValidatingAdmissionPolicy.Schema, ValidatingAdmissionPolicyBinding.Schema, static policy => new ValidatingPolicy(policy));
+
+    public bool Handles(AdmissionRequest request) => policies.Current.Length > 0 && !PolicyMatcher.IsExempt(request);
+
+    public ValueTask ValidateAsync(AdmissionRequest request, CancellationToken cancel)
+    {
+        var run = new Run(request, matcher, parameters, authorizer);
+        foreach (var bound in policies.Current)
+        {
+            run.Judge(bound);
+        }
+
+        run.Finish();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>One request's way through the policies.</summary>
+    private sealed class Run(AdmissionRequest request, PolicyMatcher matcher, PolicyParams parameters, IAuthorizer authorizer)
+    {
+        private readonly Document? _namespace = matcher.NamespaceOf(request);
+        private readonly IReadOnlyList<Api.Schemas.KindSchema> _others = matcher.OthersOf(request.Kind);
+        private readonly DocList _failures = new();
+        private PolicyInput? _input;
+        private (string Message, string Reason)? _denied;
+
+        public void Judge(BoundPolicy<ValidatingPolicy> bound)
+        {
+            if (!bound.Policy.Match.Matches(request, _namespace, _others))
+            {
+                return;
+            }
+
+            var notes = new List<PolicyNote>();
+            foreach (var binding in bound.Bindings)
+            {
+                if (binding.Match.Matches(request, _namespace, _others))
+                {
+                    Judge(bound.Policy, binding, notes);
+                }
+            }
+
+            Publish(bound.Policy, notes);
+        }
+
+        /// <exception cref="Api.Errors.ApiException">A policy denies the request; the first one's message is told.</exception>
+        public void Finish()
+        {
+            if (_failures.Count > 0)
+            {
+                request.Annotate("validation.policy.admission.k8s.io/validation_failure", _failures.ToString());
+            }
+
+            if (_denied is var (message, reason))
+            {
+                throw PolicyDenial.Of(request, message, reason);
+            }
+        }
+
+        private void Judge(ValidatingPolicy policy, PolicyBinding binding, List<PolicyNote> notes)
+        {
+            IReadOnlyList<Document?> found;
+            try
+            {
+                found = parameters.Find(policy, binding, request.Namespace);
+            }
+            catch (PolicyConfigurationException e)
+            {
+                if (!policy.Ignores)
+                {
+                    Deny(policy, binding, $"failed to configure binding: {e.Message}", "");
+                }
+
+                return;
+            }
+
+            _input ??= new PolicyInput(request, _namespace, authorizer);
+            foreach (var param in found)
+            {
+                var errors = new List<string>();
+                foreach (var finding in policy.Judge(_input, param, notes, errors))
+                {
+                    Act(policy, binding, finding);
+                }
+
+                foreach (var error in errors)
+                {
+                    Deny(policy, binding, error, "");
+                }
+            }
+        }
+
+        private void Act(ValidatingPolicy policy, PolicyBinding binding, PolicyFinding finding)
+        {
+            if (binding.Denies)
+            {
+                Deny(policy, binding, finding.Message, finding.Reason);
+            }
+
+            if (binding.Warns)
+            {
+                request.Warnings.Add($"Validation failed for ValidatingAdmissionPolicy '{policy.Name}' with binding '{binding.Name}': {finding.Message}");
+            }
+
+            if (binding.Audits)
+            {
+                var failure = new DocMap(5);
+                failure.Set("message", finding.Message);
+                failure.Set("policy", policy.Name);
+                failure.Set("binding", binding.Name);
+                failure.Set("expressionIndex", Math.Max(0, finding.Index));
+                failure.Set("validationActions", binding.Actions);
+                _failures.Add(failure);
+            }
+        }
+
+        private void Deny(ValidatingPolicy policy, PolicyBinding binding, string message, string reason) =>
+            _denied ??= ($"ValidatingAdmissionPolicy '{policy.Name}' with binding '{binding.Name}' denied request: {message}", reason);
+
+        // What several bindings note under one key is joined.
+        private void Publish(ValidatingPolicy policy, List<PolicyNote> notes)
+        {
+            for (var i = 0; i < notes.Count; i++)
+            {
+                var key = notes[i].Key;
+                if (notes.FindIndex(note => note.Key == key) == i)
+                {
+                    var texts = notes.FindAll(note => note.Key == key).ConvertAll(static note => note.Text.Length > MaxNote ? note.Text[..MaxNote] : note.Text);
+                    request.Annotate($"{policy.Name}/{key}", string.Join(", ", new HashSet<string>(texts)));
+                }
+            }
+        }
+    }
+}
