@@ -1,3 +1,4 @@
+using LightKube.Api.CustomResources.Rules;
 using LightKube.Api.Documents;
 
 namespace LightKube.Api.CustomResources;
@@ -16,6 +17,9 @@ public sealed class CustomKind
 
     /// <summary>The definition's schema of this version as it was written, for OpenAPI: read when it is asked for, since it is large.</summary>
     public required Func<DocMap?> Source { get; init; }
+
+    /// <summary>What x-kubernetes-validations ask, compiled; null when there are none.</summary>
+    public RuleNode? Rules { get; init; }
 
     public bool HasEmbedded { get; init; }
 

@@ -1,4 +1,5 @@
 using LightKube.Api.ApiExtensions.V1;
+using LightKube.Api.CustomResources.Rules;
 using LightKube.Api.Documents;
 using LightKube.Api.JsonPath;
 using LightKube.Api.Schemas;
@@ -36,7 +37,8 @@ public static class CustomKinds
         var spec = definition.Spec;
         var names = definition.Status.AcceptedNames.Plural.Length > 0 ? definition.Status.AcceptedNames : spec.Names;
         var name = NameTable.Shared.GetOrAdd(version.Name);
-        var schema = SchemaCompiler.Compile(version.Schema.OpenAPIV3Schema.Peek() ?? new DocMap());
+        var raw = version.Schema.OpenAPIV3Schema.Peek() ?? new DocMap();
+        var schema = SchemaCompiler.Compile(raw);
         if (spec.PreserveUnknownFields && !schema.PreservesUnknown)
         {
             schema = PreservingAll(schema);
@@ -64,6 +66,7 @@ public static class CustomKinds
                 Definition = definition.Name,
                 Schema = schema,
                 Source = () => source()?.Spec.Versions.Find(candidate => candidate.Name == name)?.Schema.OpenAPIV3Schema.Peek(),
+                Rules = RuleNode.Compile(raw, isRoot: true),
                 HasEmbedded = MetadataCoercion.HasEmbedded(schema),
                 HasStatus = version.Subresources.Status.IsPresent,
                 Scale = Scale(version.Subresources.Scale),

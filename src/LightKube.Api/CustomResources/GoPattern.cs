@@ -25,7 +25,7 @@ public static class GoPattern
             return known;
         }
 
-        var regex = new Regex(Translate(pattern), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        var regex = Make(pattern);
         if (Kept.Count < MaxKept)
         {
             Kept.TryAdd(pattern, regex);
@@ -39,7 +39,8 @@ public static class GoPattern
     {
         try
         {
-            Get(pattern);
+            // Not kept: many a pattern is defined and never used.
+            Make(pattern);
             return null;
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
@@ -47,6 +48,8 @@ public static class GoPattern
             return $"error parsing regexp: {e.Message}";
         }
     }
+
+    private static Regex Make(string pattern) => new(Translate(pattern), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 
     private static string Translate(string pattern)
     {

@@ -56,7 +56,10 @@ internal sealed class CustomDefinition(OpenApiDialect dialect, Func<string, stri
             switch (entry.Key)
             {
                 case "properties" or "items" when IsV2 && (nullable || preserves):
-                case "allOf" or "anyOf" or "oneOf" or "not" or "nullable" or "default" or "example" when IsV2:
+                case "allOf" or "anyOf" or "oneOf" or "not" or "nullable" when IsV2:
+                    break;
+                case "required" when IsV2:
+                    result.Set("required", Required(entry.Value.AsList ?? new DocList(), schema));
                     break;
                 case "properties":
                     result.Set("properties", Properties(entry.Value.AsMap ?? new DocMap()));
@@ -100,6 +103,21 @@ internal sealed class CustomDefinition(OpenApiDialect dialect, Func<string, stri
         return result;
     }
 
+    // What may be null may be missing, for a language that has no nulls.
+    private static Value Required(DocList names, DocMap schema)
+    {
+        var left = new DocList(names.Count);
+        foreach (ref readonly var name in names.Items)
+        {
+            if (schema.GetMap("properties")?.GetMap(name.AsString ?? "")?["nullable"].AsBool != true)
+            {
+                left.Add(name);
+            }
+        }
+
+        return left.Count > 0 && schema.GetMap("additionalProperties")?["nullable"].AsBool != true ? left : default(Value);
+    }
+
     private static void Untype(DocMap schema, bool nullable, bool preserves)
     {
         var type = schema.GetString("type");
@@ -111,10 +129,10 @@ internal sealed class CustomDefinition(OpenApiDialect dialect, Func<string, stri
 
     private void AddObjectFields(DocMap properties)
     {
-        properties.Set("apiVersion", Text("The version of the API that this object is written in."));
-        properties.Set("kind", Text("The kind of object."));
+        properties.Set("apiVersion", Text("APIVersion defines the version of the API that this object is written in."));
+        properties.Set("kind", Text("Kind is a string that names the kind of object."));
         var metadata = new DocMap(2);
-        metadata.Set("description", "Name, labels and other data about the object itself.");
+        metadata.Set("description", "Standard object's metadata: name, labels and other data about the object itself.");
         if (IsV2)
         {
             metadata.Set("$ref", reference(Meta + "ObjectMeta"));

@@ -136,9 +136,9 @@ internal sealed class OpenApiDefinitions(OpenApiDialect dialect)
 
         SetDescription(schema, $"{owner.Package}.{owner.Name}.{field.Name}", field.Name switch
         {
-            "apiVersion" when owner.IsKind => "The version of the API that this object is written in.",
-            "kind" when owner.IsKind => "The kind of object.",
-            "metadata" when owner.IsKind => "Name, labels and other data about the object itself.",
+            "apiVersion" when owner.IsKind => "APIVersion defines the version of the API that this object is written in.",
+            "kind" when owner.IsKind => "Kind is a string that names the kind of object.",
+            "metadata" when owner.IsKind => "Standard object's metadata: name, labels and other data about the object itself.",
             _ => null,
         });
         if (dialect == OpenApiDialect.V3 && !field.Default.IsAbsent)

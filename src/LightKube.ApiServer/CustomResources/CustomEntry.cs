@@ -17,6 +17,8 @@ internal sealed class CustomEntry(KindSchema schema, string key, long revision, 
 
     public override ReadOnlyMemory<byte> Stored => stored;
 
+    public override bool IsStale(KindSchema kind) => !ReferenceEquals(Schema, kind) || !stored.Equals(Json);
+
     public override ReadOnlyMemory<byte>? ConvertedTo(KindSchema kind)
     {
         for (var at = _conversions; at is not null; at = at.Next)

@@ -1,4 +1,5 @@
 using LightKube.Api.CustomResources;
+using LightKube.Api.CustomResources.Rules;
 using LightKube.Api.Documents;
 using LightKube.Api.Errors;
 using LightKube.Api.Schemas;
@@ -60,6 +61,7 @@ internal sealed class CustomStrategy(KindSchema kind, bool isTerminating) : IKin
         ValueValidation.Check(document.Root, default, _custom.Schema, errors);
         CheckRest(document, errors, specToo: true);
         ListTypes.Check(document.Root, _custom.Schema, errors);
+        CheckRules(document, default, errors);
     }
 
     public void ValidateUpdate(Document document, Document old, string subresource, FieldErrors errors)
@@ -79,6 +81,8 @@ internal sealed class CustomStrategy(KindSchema kind, bool isTerminating) : IKin
         {
             ListTypes.Check(document.Root, _custom.Schema, errors);
         }
+
+        CheckRules(document, old.Root, errors);
     }
 
     public IEnumerable<string> Warnings(Document document)
@@ -91,6 +95,24 @@ internal sealed class CustomStrategy(KindSchema kind, bool isTerminating) : IKin
                 yield return $"metadata.finalizers: \"{finalizer}\": prefer a domain-qualified finalizer name{path} to avoid accidental conflicts with other finalizer writers";
             }
         }
+    }
+
+    // Rules are written for values of the right type and a bounded size.
+    private void CheckRules(Document document, Value old, FieldErrors errors)
+    {
+        if (_custom.Rules is not { } rules)
+        {
+            return;
+        }
+
+        if (errors.Causes.Any(static cause => cause.Reason is
+            "FieldValueNotSupported" or "FieldValueRequired" or "FieldValueTooLong" or "FieldValueTooMany" or "FieldValueTypeInvalid"))
+        {
+            errors.Add("FieldValueInvalid", "Invalid value: null: some validation rules were not checked because the object was invalid; correct the existing errors to complete validation", "<nil>");
+            return;
+        }
+
+        RuleEvaluation.Check(rules, document.Root, old, errors);
     }
 
     private void ValidateStatus(Document document, Document old, FieldErrors errors)

@@ -83,9 +83,9 @@ internal sealed class WatchFrames(ResourceRequest request, ApiContext context, W
 
     public void Dispose() => _scratch?.Dispose();
 
-    private static CacheEntry Departed(CacheEvent change)
+    private CacheEntry Departed(CacheEvent change)
     {
-        var last = change.Previous!.Document(keep: false).MutableCopy();
+        var last = StoredObject.Of(request.Resource, change.Previous!).Document.Value.MutableCopy();
         last.Metadata.ResourceVersion = change.Revision.ToString(CultureInfo.InvariantCulture);
         last.Freeze();
         return new CacheEntry(last.Schema, change.Current.Key, change.Revision, JsonDocumentWriter.ToBytes(last.Root), last);

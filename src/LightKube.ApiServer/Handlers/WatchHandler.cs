@@ -24,7 +24,7 @@ public sealed class WatchHandler(ApiContext context)
         }
 
         var watch = new Watch(request, selection, WatchStart.Decide(options), context.Time.GetUtcNow() + Lifetime(options));
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(request.Cancel, request.Resource.Cache.Retired);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(request.Cancel);
         using var deadline = context.Time.CreateTimer(_ => ending.Cancel(), null, watch.Ends - context.Time.GetUtcNow(), Timeout.InfiniteTimeSpan);
         void CutOff()
         {
@@ -124,6 +124,7 @@ public sealed class WatchHandler(ApiContext context)
         while (true)
         {
             var change = watcher.NextChange;
+            var isLast = watcher.IsRetired;
             var count = await watcher.ReadAsync(batch, cancel);
             await watch.Request.Resource.PrepareAsync(batch.AsMemory(0, count), cancel);
             for (var i = 0; i < count; i++)
@@ -139,6 +140,11 @@ public sealed class WatchHandler(ApiContext context)
             {
                 await frames.FlushAsync(cancel);
                 continue;
+            }
+
+            if (isLast)
+            {
+                return;
             }
 
             if (nextBookmark.IsCompleted)

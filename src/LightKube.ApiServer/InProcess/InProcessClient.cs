@@ -85,9 +85,10 @@ public sealed class InProcessClient(
 
         await using var watcher = new CacheWatcher(context.Cache, resource.Cache, context.Store, position);
         var batch = new CacheEvent[HttpLimits.WatchBatch];
-        while (!resource.Cache.Retired.IsCancellationRequested)
+        while (true)
         {
             var change = watcher.NextChange;
+            var isLast = watcher.IsRetired;
             var count = await watcher.ReadAsync(batch, cancel);
             await resource.PrepareAsync(batch.AsMemory(0, count), cancel);
             for (var i = 0; i < count; i++)
@@ -100,6 +101,11 @@ public sealed class InProcessClient(
 
             if (count == 0)
             {
+                if (isLast)
+                {
+                    yield break;
+                }
+
                 await change.WaitAsync(cancel);
             }
         }

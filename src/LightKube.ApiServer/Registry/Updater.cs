@@ -50,7 +50,7 @@ public sealed class Updater(ObjectStore store, AdmissionChain admission)
         try
         {
             await ValidateAsync(resource, call, request, old, next);
-            if (next.Root.ContentEquals(old.Root))
+            if (next.Root.ContentEquals(old.Root) && !entry.IsStale(resource.Stored))
             {
                 return StoredObject.Of(resource, entry);
             }

@@ -43,6 +43,10 @@ public class CacheEntry
     /// <summary>The object as the store has it, which may be older than what is served of it.</summary>
     public virtual ReadOnlyMemory<byte> Stored => Json;
 
+    /// <summary>True when the store has the object in another form than it would be written in now.</summary>
+    /// <param name="kind">As which objects are stored.</param>
+    public virtual bool IsStale(KindSchema kind) => false;
+
     /// <summary>The object's bytes at another version, when it was converted before; null when not.</summary>
     public virtual ReadOnlyMemory<byte>? ConvertedTo(KindSchema kind) => null;
 

@@ -18,6 +18,9 @@ public sealed class CacheWatcher(WatchCache all, ResourceCache cache, IStore sto
     /// <summary>Completes at the next change; take it before <see cref="ReadAsync"/> finds nothing.</summary>
     public Task NextChange => cache.NextChange;
 
+    /// <summary>Nothing will come that is not there now; take it after <see cref="NextChange"/>.</summary>
+    public bool IsRetired => cache.IsRetired;
+
     /// <summary>The events that are there now, at most as many as fit; 0 when there are none yet.</summary>
     /// <exception cref="ApiException">Expired: the position is older than the store's history.</exception>
     public async ValueTask<int> ReadAsync(CacheEvent[] into, CancellationToken cancel)

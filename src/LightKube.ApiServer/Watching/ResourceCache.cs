@@ -11,7 +11,7 @@ namespace LightKube.ApiServer.Watching;
 /// <param name="reader">Makes entries of stored bytes; null when they are what is served.</param>
 public sealed class ResourceCache(KindSchema schema, TimeProvider time, IEntryReader? reader = null)
 {
-    private readonly CancellationTokenSource _retired = new();
+    private volatile bool _isRetired;
     private volatile State _state = new(SortedEntries.Empty, 0);
     private volatile bool _keepsDocuments = KeptDecoded.Contains(schema);
     private TaskCompletionSource _changed = NewSignal();
@@ -34,8 +34,8 @@ public sealed class ResourceCache(KindSchema schema, TimeProvider time, IEntryRe
     /// <summary>Completes at the next change. Take it before looking for events, so that none is missed.</summary>
     public Task NextChange => Volatile.Read(ref _changed).Task;
 
-    /// <summary>Cancelled when the kind is served no more, or from another cache: whoever watches it has to start anew.</summary>
-    public CancellationToken Retired => _retired.Token;
+    /// <summary>The kind is served no more, or from another cache: whoever watches it reads what is left and has to start anew.</summary>
+    public bool IsRetired => _isRetired;
 
     public static string PrefixOf(KindSchema schema) => $"/{schema.GroupResource}/";
 
@@ -49,8 +49,8 @@ public sealed class ResourceCache(KindSchema schema, TimeProvider time, IEntryRe
     /// <summary>Tells all watchers that they have to start anew.</summary>
     internal void Retire()
     {
-        // Not on this thread: it may be the store's writer, and those who wait may do much.
-        _ = _retired.CancelAsync();
+        // The mark first, then the signal: who takes the signal and then looks for the mark misses neither.
+        _isRetired = true;
         Interlocked.Exchange(ref _changed, NewSignal()).SetResult();
     }
 

@@ -56,7 +56,7 @@ internal sealed class NamespaceTests
     {
         var condition = """{"type":"Tried","status":"True","reason":"E2E","message":"by a patch"}""";
 
-        var patched = (await _api.PatchAsync($"{Path}/status", $$"""{"status":{"conditions":[{{condition}}]}}""")).Is(200).Json;
+        var patched = (await _api.PatchAsync($"{Path}/status", $$"""{"status":{"conditions":[{{condition}}]} }""")).Is(200).Json;
 
         Assert.That((string)patched["status"]!["conditions"]![0]!["message"]!, Is.EqualTo("by a patch"));
         patched["status"]!["conditions"]![0]!["message"] = "by an update";

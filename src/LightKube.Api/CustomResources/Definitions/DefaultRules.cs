@@ -1,3 +1,4 @@
+using LightKube.Api.CustomResources.Rules;
 using LightKube.Api.Documents;
 using LightKube.Api.Errors;
 
@@ -11,30 +12,30 @@ internal static class DefaultRules
         // Most schemas have no defaults; those need no compiling here.
         if (HasDefault(schema))
         {
-            Check(SchemaCompiler.Compile(schema), path, isRoot: true, insideMeta: false, errors);
+            Check(schema, SchemaCompiler.Compile(schema), path, isRoot: true, insideMeta: false, errors);
         }
     }
 
-    private static void Check(StructuralSchema schema, FieldPath path, bool isRoot, bool insideMeta, FieldErrors errors)
+    private static void Check(DocMap raw, StructuralSchema schema, FieldPath path, bool isRoot, bool insideMeta, FieldErrors errors)
     {
         if (!schema.Default.IsAbsent)
         {
-            CheckDefault(schema, path.Child("default"), insideMeta && !schema.IsEmbedded, errors);
+            CheckDefault(raw, schema, path.Child("default"), insideMeta && !schema.IsEmbedded, errors);
         }
 
         if (schema.Items is not null)
         {
-            Check(schema.Items, path.Child("items"), false, insideMeta, errors);
+            Check(raw.GetMap("items")!, schema.Items, path.Child("items"), false, insideMeta, errors);
         }
 
         foreach (var (name, property) in schema.Properties ?? new Dictionary<string, StructuralSchema>())
         {
             var isMeta = (isRoot || schema.IsEmbedded) && name is "metadata" or "apiVersion" or "kind";
-            Check(property, path.Child("properties").Key(name), false, insideMeta || isMeta, errors);
+            Check(raw.GetMap("properties")!.GetMap(name)!, property, path.Child("properties").Key(name), false, insideMeta || isMeta, errors);
         }
     }
 
-    private static void CheckDefault(StructuralSchema schema, FieldPath path, bool insideMeta, FieldErrors errors)
+    private static void CheckDefault(DocMap raw, StructuralSchema schema, FieldPath path, bool insideMeta, FieldErrors errors)
     {
         if (!insideMeta)
         {
@@ -47,7 +48,12 @@ internal static class DefaultRules
             }
         }
 
+        var before = errors.Causes.Count;
         ValueValidation.Check(schema.Default, default, schema, errors, path.ToString());
+        if (errors.Causes.Count == before && RuleNode.Compile(raw, isRoot: false) is { } rules)
+        {
+            RuleEvaluation.Check(rules, schema.Default, default, errors, path);
+        }
     }
 
     private static bool HasDefault(Value value)

@@ -160,13 +160,14 @@ internal sealed class SchemaRules(FieldErrors errors)
     private void Validations(DocMap schema, FieldPath path)
     {
         var rules = schema.GetList("x-kubernetes-validations");
+        var compiled = new Lazy<StructuralSchema>(() => SchemaCompiler.Compile(schema));
         for (var i = 0; i < (rules?.Count ?? 0); i++)
         {
-            Validation(rules![i].AsMap ?? new DocMap(), schema, path.Child("x-kubernetes-validations").Index(i));
+            Validation(rules![i].AsMap ?? new DocMap(), compiled, path.Child("x-kubernetes-validations").Index(i));
         }
     }
 
-    private void Validation(DocMap rule, DocMap schema, FieldPath path)
+    private void Validation(DocMap rule, Lazy<StructuralSchema> schema, FieldPath path)
     {
         var (text, message, expression) = (rule.GetString("rule") ?? "", rule.GetString("message") ?? "", rule.GetString("messageExpression") ?? "");
         if (text.Trim().Length == 0)
@@ -199,7 +200,7 @@ internal sealed class SchemaRules(FieldErrors errors)
         FieldPathOf(rule.GetString("fieldPath") ?? "", schema, path.Child("fieldPath"));
     }
 
-    private void FieldPathOf(string text, DocMap schema, FieldPath path)
+    private void FieldPathOf(string text, Lazy<StructuralSchema> schema, FieldPath path)
     {
         if (text.Length == 0)
         {
@@ -216,7 +217,7 @@ internal sealed class SchemaRules(FieldErrors errors)
             errors.Invalid(path, text, "must not contain line breaks");
         }
 
-        if (FieldReference.Resolve(text, SchemaCompiler.Compile(schema), allowBrackets: true).Problem is not null)
+        if (FieldReference.Resolve(text, schema.Value, allowBrackets: true).Problem is not null)
         {
             errors.Invalid(path, text, "must be a valid path");
         }

@@ -84,6 +84,11 @@ internal static class VersionRules
         }
 
         SchemaRules.Check(schema, at, errors);
+        if (errors.Causes.Count == before)
+        {
+            // What is wrong with a schema makes errors in expressions that nobody understands.
+            ExpressionRules.Check(schema, at, errors);
+        }
     }
 
     public static void CheckSubresources(CustomResourceDefinitionVersion version, FieldPath path, FieldErrors errors)
