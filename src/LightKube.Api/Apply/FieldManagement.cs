@@ -74,6 +74,10 @@ public static class FieldManagement
         }
     }
 
+    /// <summary>Checks a configuration that is applied to something else than an object of its kind.</summary>
+    /// <exception cref="ApiException">As for an apply.</exception>
+    public static void CheckConfiguration(KindSchema kind, DocMap configuration) => ConfigurationCheck.Check(kind, configuration);
+
     /// <summary>True when a client asks to forget all managers: an empty list, or one with an empty entry.</summary>
     public static bool IsReset(DocMap root) =>
         root.GetMap("metadata")?.GetList("managedFields") is { } list && (list.Count == 0 || (list.Count == 1 && list[0].AsMap is { Count: 0 }));

@@ -33,6 +33,7 @@ public static class ObjectMetaValidation
         CheckAnnotations(metadata.GetMap("annotations"), Annotations, errors);
         CheckOwners(metadata.GetList("ownerReferences"), OwnerReferences, errors);
         CheckFinalizers(metadata.GetList("finalizers"), Finalizers, errors);
+        ManagedFieldsRules.Check(metadata.GetList("managedFields"), errors);
     }
 
     /// <summary>Checks what an update may not change.</summary>

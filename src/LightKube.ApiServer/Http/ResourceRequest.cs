@@ -45,6 +45,8 @@ public sealed class ResourceRequest(HttpContext http, RequestInfo info, ServedRe
         Subresource = Info.Subresource,
         DryRun = dryRun || Options.DryRun,
         FieldValidation = Options.FieldValidation,
+        FieldManager = Options.FieldManager is { Length: > 0 } manager ? manager : FieldManagers.OfUserAgent(Http.Request.Headers.UserAgent.ToString()),
+        IsApply = MediaTypes.IsApply(Http.Request.ContentType),
         Cancel = Cancel,
     };
 }

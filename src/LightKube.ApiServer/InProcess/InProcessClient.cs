@@ -27,6 +27,8 @@ public sealed class InProcessClient(
     IReadOnlyDictionary<KindSchema, ICreateOnlyHandler> questions,
     UserInfo user) : IClient
 {
+    private readonly string _manager = FieldManagers.OfComponent(user);
+
     public async Task<Document> GetAsync(KindSchema kind, ObjectKey key, CancellationToken cancel)
     {
         var resource = Authorized(kind, "get", key);
@@ -131,7 +133,13 @@ public sealed class InProcessClient(
     public async Task<Document> PatchAsync(KindSchema kind, ObjectKey key, Patch patch, string? subresource, CancellationToken cancel)
     {
         var resource = Authorized(kind, "patch", key, subresource);
-        var call = Call(key, subresource ?? "", cancel);
+        var call = Call(key, subresource ?? "", cancel, patch);
+        if (patch.Type == PatchType.Apply)
+        {
+            var configuration = patch.Body.AsMap ?? throw ApiException.BadRequest("an applied configuration must be an object");
+            return (await context.Applier.ApplyAsync(resource, call, configuration, patch.Force, () => Authorized(kind, "create", key, subresource))).Object.Document.Value;
+        }
+
         var patched = await context.Updater.UpdateAsync(resource, call, old => Patcher.Apply(resource.Schema, old, patch, call));
         return patched.Document.Value;
     }
@@ -160,12 +168,14 @@ public sealed class InProcessClient(
         return (await handler.PostAsync(resource, Call(key, subresource, cancel), body)).Body;
     }
 
-    private ApiCall Call(ObjectKey key, string subresource, CancellationToken cancel) => new()
+    private ApiCall Call(ObjectKey key, string subresource, CancellationToken cancel, Patch? patch = null) => new()
     {
         User = user,
         Namespace = key.Namespace,
         Name = key.Name,
         Subresource = subresource,
+        FieldManager = patch?.FieldManager ?? _manager,
+        IsApply = patch?.Type == PatchType.Apply,
         Cancel = cancel,
     };
 
