@@ -23,7 +23,36 @@ internal static class ElementTexts
         var buffer = _buffer ??= new ArrayBufferWriter<byte>(MaxLength);
         buffer.ResetWrittenCount();
         JsonDocumentWriter.Write(buffer, value);
-        var utf8 = buffer.WrittenSpan;
+        return Of(buffer.WrittenSpan);
+    }
+
+    /// <summary>The text of an object with one key.</summary>
+    public static string OfKey(string name, Value value)
+    {
+        // What needs no escaping is written here, which is nearly all there is.
+        if (value.AsString is not { } text || !IsPlain(name) || !IsPlain(text) || name.Length + text.Length + 7 > MaxLength)
+        {
+            var keys = new DocMap(1);
+            keys.Set(name, value);
+            return Of(keys);
+        }
+
+        Span<byte> utf8 = stackalloc byte[MaxLength];
+        var length = 0;
+        Append(utf8, ref length, "{\"");
+        Append(utf8, ref length, name);
+        Append(utf8, ref length, "\":\"");
+        Append(utf8, ref length, text);
+        Append(utf8, ref length, "\"}");
+        return Of(utf8[..length]);
+    }
+
+    private static bool IsPlain(string text) => text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0 && text.AsSpan().IndexOfAny('"', '\\') < 0;
+
+    private static void Append(Span<byte> utf8, ref int length, string text) => length += Encoding.ASCII.GetBytes(text, utf8[length..]);
+
+    private static string Of(ReadOnlySpan<byte> utf8)
+    {
         if (utf8.Length > MaxLength)
         {
             return Encoding.UTF8.GetString(utf8);

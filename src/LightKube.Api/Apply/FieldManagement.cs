@@ -24,7 +24,11 @@ public static class FieldManagement
             var managed = reset ? ManagedFields.None() : DecodeNewOrOld(old, next, owner.Subresource.Length > 0);
 
             // An object whose managers were forgotten has none until somebody applies.
-            if (managed.Count > 0 || old is null)
+            if (managed.Count == 0 && old is null)
+            {
+                RecordCreate(kind, next, owner, filter, managed);
+            }
+            else if (managed.Count > 0)
             {
                 Reconcile(managed, kind, versions);
                 Record(kind, old ?? EmptyObjects.Of(kind), next, owner, filter, versions, managed);
@@ -97,6 +101,24 @@ public static class FieldManagement
             ? before.With(before.Fields.Union(written), owner.Time)
             : ManagedEntry.Of(owner, written));
         ManagersCap.Enforce(managed);
+    }
+
+    private static void RecordCreate(KindSchema kind, DocMap next, FieldOwner owner, FieldFilter filter, ManagedFields managed)
+    {
+        var known = CreatedFields.Find(kind, next, filter);
+        if (known is null)
+        {
+            var fields = StrippedFields.Strip(filter.Apply(FieldComparison.Of(EmptyObjects.Of(kind), next, kind.Type).Changed));
+            if (fields.IsEmpty)
+            {
+                return;
+            }
+
+            known = new CreatedFields.Known(filter, fields, FieldsV1.Write(fields));
+            CreatedFields.Add(kind, known);
+        }
+
+        managed.Set(ManagedEntry.Of(owner, known));
     }
 
     internal static void Reconcile(ManagedFields managed, KindSchema kind, IObjectVersions versions) => managed.Replace(entry =>

@@ -107,6 +107,11 @@ internal sealed class ItemKeys
                 : "associative list with keys may not have non-map elements");
         }
 
+        if (type.SortedListKeys is [var only] && !map[only].IsAbsentOrNull)
+        {
+            return new PathElement(PathElementKind.Key, ElementTexts.OfKey(only, map[only]));
+        }
+
         var keys = new DocMap(type.SortedListKeys.Length);
         foreach (var name in type.SortedListKeys)
         {

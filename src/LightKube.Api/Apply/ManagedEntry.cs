@@ -44,6 +44,15 @@ internal sealed class ManagedEntry
         Time = owner.Time,
     };
 
+    public static ManagedEntry Of(FieldOwner owner, CreatedFields.Known known) => new(known.Encoded, known.Fields)
+    {
+        Manager = owner.Manager,
+        Operation = owner.IsApplied ? Apply : Update,
+        ApiVersion = owner.ApiVersion,
+        Subresource = owner.Subresource,
+        Time = owner.Time,
+    };
+
     /// <exception cref="DocumentFormatException">It is no entry.</exception>
     public static ManagedEntry Decode(Value item)
     {

@@ -10,6 +10,10 @@ internal static class StrippedFields
             Path("metadata", "managedFields"), Path("metadata", "resourceVersion"),
         ]);
 
+    /// <summary>True for a field of metadata that nobody manages.</summary>
+    public static bool IsOfMetadata(string name) => name is
+        "name" or "namespace" or "creationTimestamp" or "selfLink" or "uid" or "clusterName" or "generation" or "managedFields" or "resourceVersion";
+
     public static FieldSet Strip(FieldSet fields) => fields.Except(Set);
 
     private static PathElement[] Path(params string[] names) => [.. names.Select(PathElement.Field)];

@@ -12,9 +12,15 @@ internal static class FieldManagers
     public static string OfUserAgent(string userAgent)
     {
         var slash = userAgent.IndexOf('/');
+        var first = slash < 0 ? userAgent.AsSpan() : userAgent.AsSpan(0, slash);
+        if (first.Length <= FieldOwner.MaxLength && !first.ContainsAnyExceptInRange(' ', '~'))
+        {
+            return first.ToString();
+        }
+
         var name = new StringBuilder();
         var bytes = 0;
-        foreach (var rune in (slash < 0 ? userAgent : userAgent[..slash]).EnumerateRunes())
+        foreach (var rune in first.EnumerateRunes())
         {
             if (!IsPrintable(rune))
             {

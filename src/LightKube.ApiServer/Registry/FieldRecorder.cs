@@ -11,6 +11,10 @@ namespace LightKube.ApiServer.Registry;
 /// </summary>
 public sealed class FieldRecorder(ResourceCatalog catalog, TimeProvider time)
 {
+    private volatile Moment? _now;
+
+    private sealed record Moment(long Second, string Text);
+
     /// <summary>Records who created the object; one that was applied has its record.</summary>
     public void Created(ServedResource resource, ApiCall call, Document document)
     {
@@ -66,8 +70,21 @@ public sealed class FieldRecorder(ResourceCatalog catalog, TimeProvider time)
         call.FieldManager is { Length: > 0 } manager ? manager : "unknown",
         resource.Schema.ApiVersion,
         call.OwnerSubresource ?? call.Subresource,
-        ViewScalars.FormatTime(time.GetUtcNow()),
+        Now(),
         isApplied);
+
+    // All objects written within a second share its text.
+    private string Now()
+    {
+        var now = time.GetUtcNow();
+        var second = now.ToUnixTimeSeconds();
+        if (_now is not { } last || last.Second != second)
+        {
+            _now = last = new Moment(second, ViewScalars.FormatTime(now));
+        }
+
+        return last.Text;
+    }
 
     // Null when the server writes for itself: managers stay as they are.
     private static FieldFilter? FilterOf(ServedResource resource, ApiCall call) =>

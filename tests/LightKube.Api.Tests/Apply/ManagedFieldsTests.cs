@@ -131,4 +131,38 @@ public sealed class ManagedFieldsTests
     [TestCase("{'metadata':{'managedFields':[{'fieldsV1':null}]}}")]
     [TestCase("{'spec':{'managedFields':1,'x':[{'fieldsV1':{'a':1}}]}}")]
     public void Other_maps_are_read_as_trees(string json) => Assert.That(Trees.Value(json).ToString(), Is.EqualTo(Trees.Json(json)));
+
+    [Test]
+    public void Sets_that_are_known_already_are_taken_only_for_objects_that_have_them()
+    {
+        string[] pods =
+        [
+            "{'metadata':{'name':'a','labels':{'app':'x'}},'spec':{'containers':[{'name':'c','image':'i'}]}}",
+            "{'metadata':{'name':'b','labels':{'app':'y'}},'spec':{'containers':[{'name':'c','image':'j'}]}}",
+            "{'metadata':{'name':'b','labels':{'app':'y','more':'1'}},'spec':{'containers':[{'name':'c','image':'j'}]}}",
+            "{'metadata':{'name':'b'},'spec':{'containers':[{'name':'c','image':'j'}]}}",
+            "{'metadata':{'name':'b','labels':{}},'spec':{'containers':[{'name':'c','image':'j'}]}}",
+            "{'metadata':{'generateName':'b-','labels':{'app':'y'}},'spec':{'containers':[{'name':'c','image':'j'}]}}",
+            "{'metadata':{'name':'b','labels':{'app':'y'}},'spec':{'containers':[{'name':'d','image':'j'}]}}",
+            "{'metadata':{'name':'b','labels':{'app':'y'}},'spec':{'containers':[{'name':'c'}]}}",
+            "{'metadata':{'name':'b','labels':{'app':'y'}},'spec':{'containers':[{'name':'c','image':'j','ports':[{'containerPort':80,'protocol':'TCP'}]}]}}",
+            "{'metadata':{'name':'b','labels':{'app':'y'}},'spec':{'containers':[{'name':'c','image':'j','ports':[{'containerPort':80,'protocol':'UDP'}]}]}}",
+            "{'metadata':{'name':'b','labels':{'app':'y'}},'spec':{'containers':[{'name':'c','image':'j'},{'name':'c','image':'k'}]}}",
+            "{'metadata':{'name':'b','labels':{'app':'y'}},'spec':{'containers':[{'name':'c','image':'j'}],'securityContext':{}}}",
+            "{'metadata':{'name':'b','labels':{'app':'y'}},'spec':{'containers':[{'name':'c','image':'j'}],'securityContext':{'runAsUser':1}}}",
+            "{'metadata':{'name':'b','labels':{'app':'y'}},'spec':{'containers':[{'name':'c','image':'j'}]},'status':{'phase':'Running'}}",
+        ];
+        foreach (var json in pods.Concat(pods).Concat(pods.Reverse()))
+        {
+            var pod = Trees.Map(json);
+            var slow = ManagedFields.None();
+            var owner = new FieldOwner("web", "v1", "", "2026-01-01T00:00:00Z", IsApplied: false);
+            FieldManagement.Record(Pod, EmptyObjects.Of(Pod), pod, owner, FieldFilter.All, new OneVersion(Pod), slow);
+
+            FieldManagement.Update(Pod, null, pod, owner, FieldFilter.All, new OneVersion(Pod), reset: false);
+
+            var fields = pod.GetMap("metadata")!.GetList("managedFields")![0].AsMap!["fieldsV1"];
+            Assert.That(fields.ToString(), Is.EqualTo(slow.Entries.Single().Encode()["fieldsV1"].ToString()), json);
+        }
+    }
 }
