@@ -1,3 +1,4 @@
+using LightKube.Api.Apply;
 using LightKube.Api.CustomResources;
 using LightKube.Api.Documents;
 using LightKube.Api.Errors;
@@ -35,6 +36,9 @@ internal sealed class CustomStrategy(KindSchema kind, bool isTerminating) : IKin
 
         document.Metadata.Generation = 1;
     }
+
+    public FieldFilter? OwnedFields(string subresource) =>
+        subresource.Length > 0 ? EndpointFields.Of(kind, subresource) : _custom.HasStatus ? EndpointFields.AllButStatus : FieldFilter.All;
 
     public void PrepareForUpdate(Document document, Document old, string subresource)
     {

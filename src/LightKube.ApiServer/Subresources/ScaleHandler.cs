@@ -100,9 +100,14 @@ public sealed class ScaleHandler(ApiContext context) : ISubresourceHandler
         configuration.Set("apiVersion", kind.ApiVersion);
         configuration.Set("kind", kind.Kind);
         configuration.Set("metadata", scale["metadata"].DeepClone());
-        if (scale.GetMap("spec") is { } spec)
+        var replicas = scale.GetMap("spec")?["replicas"] ?? default;
+        if (kind.Custom?.Scale is { } paths && !replicas.IsAbsentOrNull)
         {
-            configuration.GetOrAddMap("spec").Set("replicas", spec["replicas"]);
+            CustomScale.SetReplicas(configuration, paths, Scale.Over(scale).Spec.Replicas);
+        }
+        else if (!replicas.IsAbsent)
+        {
+            configuration.GetOrAddMap("spec").Set("replicas", replicas);
         }
 
         return ScaleOf((await context.Applier.UpdateAsync(request.Resource, CallOfObject(call), configuration, request.Options.Force)).Document.Value);

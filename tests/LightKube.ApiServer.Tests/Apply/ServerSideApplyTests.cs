@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using LightKube.Api.Documents;
 using LightKube.Api.Json;
+using LightKube.ApiServer.Tests.CustomResources;
 using LightKube.Testing.Logging;
 using LightKube.Testing.Servers;
 
@@ -238,6 +239,43 @@ public sealed class ServerSideApplyTests
         var (_, changed) = await api.SendAsync(HttpMethod.Delete, "/api/v1/namespaces/fresh", null, null);
         Assert.That(Owners(account), Does.StartWith("web Update v1: "));
         Assert.That(Owners(changed), Does.StartWith("web Update v1: "), "a deletion changes no manager");
+    }
+
+    [Test]
+    public async Task Custom_resources_are_applied_by_their_schema()
+    {
+        await using var rig = await CustomResourceRig.StartAsync();
+        await rig.DefineAsync(CustomResourceRig.Definition(
+            """
+            {"spec":{"type":"object","properties":{"replicas":{"type":"integer"},
+              "items":{"type":"array","x-kubernetes-list-type":"map","x-kubernetes-list-map-keys":["name"],
+                "items":{"type":"object","required":["name"],"properties":{"name":{"type":"string"},"value":{"type":"integer"}}}},
+              "free":{"type":"object","x-kubernetes-preserve-unknown-fields":true}}},
+             "status":{"type":"object","properties":{"replicas":{"type":"integer"}}}}
+            """,
+            """
+            ,"subresources":{"status":{},"scale":{"specReplicasPath":".spec.replicas","statusReplicasPath":".status.replicas"}}
+            """));
+        var api = new Api(new RecordedLogs(), rig.Server);
+        const string Path = "/apis/example.com/v1/namespaces/default/foos/f";
+        string Of(string spec) => $$$"""{"apiVersion":"example.com/v1","kind":"Foo","metadata":{"name":"f"},"spec":{{{spec}}} }""";
+
+        var (code, created) = await api.PatchAsync(
+            $"{Path}?fieldManager=a", Of("""{"replicas":1,"items":[{"name":"i","value":1}],"free":{"x":{"y":1}}}"""), ApplyYaml);
+        Assert.That((code, Owners(created)), Is.EqualTo((201,
+            """a Apply example.com/v1: {"f:spec":{"f:free":{"f:x":{".":{},"f:y":{}}},"f:items":{"k:{\"name\":\"i\"}":{".":{},"f:name":{},"f:value":{}}},"f:replicas":{}}}""")));
+
+        (code, var conflict) = await api.PatchAsync($"{Path}?fieldManager=b", Of("""{"items":[{"name":"i","value":2}]}"""), ApplyYaml);
+        Assert.That((code, conflict.GetString("message")),
+            Is.EqualTo((409, "Apply failed with 1 conflict: conflict with \"a\": .spec.items[name=\"i\"].value")));
+        (code, var unknown) = await api.PatchAsync($"{Path}?fieldManager=b", Of("""{"colour":"red"}"""), ApplyYaml);
+        Assert.That((code, unknown.GetString("message")),
+            Is.EqualTo((500, "failed to create typed patch object (/f; example.com/v1, Kind=Foo): .spec.colour: field not declared in schema")));
+        (code, _) = await api.PatchAsync(
+            $"{Path}/scale?fieldManager=b&force=true", """{"apiVersion":"autoscaling/v1","kind":"Scale","metadata":{"name":"f"},"spec":{"replicas":3}}""", ApplyYaml);
+        var (_, scaled) = await api.SendAsync(HttpMethod.Get, Path, null, null);
+        Assert.That(code, Is.EqualTo(200));
+        Assert.That(Owners(scaled), Does.Contain("b Apply example.com/v1 scale: {\"f:spec\":{\"f:replicas\":{}}}"));
     }
 
     // 'MANAGER OPERATION VERSION[ SUBRESOURCE]: FIELDS', joined by '; ', updaters sorted by name within a second.
