@@ -87,9 +87,15 @@ public sealed class InProcessClient(
 
         await using var watcher = new CacheWatcher(context.Cache, resource.Cache, context.Store, position);
         var batch = new CacheEvent[HttpLimits.WatchBatch];
-        while (!resource.Cache.Retired.IsCancellationRequested)
+        while (true)
         {
+            // The signal is taken before the cache is asked whether it still lives: its last one cannot be missed then.
             var change = watcher.NextChange;
+            if (resource.Cache.Retired.IsCancellationRequested)
+            {
+                yield break;
+            }
+
             var count = await watcher.ReadAsync(batch, cancel);
             await resource.PrepareAsync(batch.AsMemory(0, count), cancel);
             for (var i = 0; i < count; i++)

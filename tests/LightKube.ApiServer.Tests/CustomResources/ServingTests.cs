@@ -52,13 +52,16 @@ public sealed class ServingTests
         await using var rig = await CustomResourceRig.StartAsync();
         await rig.DefineAsync(CustomResourceRig.Definition(Spec));
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var started = new TaskCompletionSource();
         var watch = Task.Run(async () =>
         {
-            await foreach (var _ in rig.Client.WatchAsync(CustomResourceRig.Kind(), new ListQuery(), deadline.Token))
+            // The bookmark after the first objects tells that it watches; what else comes does not matter, that it ends does.
+            await foreach (var _ in rig.Client.WatchAsync(CustomResourceRig.Kind(), new ListQuery { SendInitialEvents = true }, deadline.Token))
             {
-                // What comes does not matter, that it ends does.
+                started.TrySetResult();
             }
         });
+        await started.Task.WaitAsync(deadline.Token);
 
         await ChangeSchemaAsync(rig, """{"spec":{"type":"object"} }""");
 
