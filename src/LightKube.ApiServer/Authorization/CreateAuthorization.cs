@@ -6,7 +6,7 @@ namespace LightKube.ApiServer.Authorization;
 internal static class CreateAuthorization
 {
     /// <exception cref="Api.Errors.ApiException">Forbidden.</exception>
-    public static void Check(ResourceRequest request, IAuthorizer authorizer)
+    public static async ValueTask CheckAsync(ResourceRequest request, IAuthorizer authorizer)
     {
         var attributes = new AuthorizationAttributes
         {
@@ -21,7 +21,7 @@ internal static class CreateAuthorization
             Name = request.Info.Name,
             Path = request.Info.Path,
         };
-        var result = authorizer.Authorize(attributes);
+        var result = await authorizer.AuthorizeAsync(attributes, request.Cancel);
         if (!result.IsAllowed)
         {
             throw ForbiddenErrors.For(attributes, result.Reason);

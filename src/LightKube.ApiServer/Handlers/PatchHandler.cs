@@ -41,7 +41,7 @@ public sealed class PatchHandler(ApiContext context)
         var call = request.ToCall();
         var configuration = await BodyReader.ReadAsync(request.Http, bytes => ConfigurationReader.Read(bytes, request.Http.Request.ContentType, call));
         var result = await context.Applier.ApplyAsync(
-            request.Resource, call, configuration, request.Options.Force, () => CreateAuthorization.Check(request, context.Authorizer));
+            request.Resource, call, configuration, request.Options.Force, () => CreateAuthorization.CheckAsync(request, context.Authorizer));
         ResponseWriter.AddWarnings(request.Http, call.Warnings);
         await ObjectResponse.WriteAsync(request, context, result.IsCreated ? 201 : 200, result.Object);
     }

@@ -23,7 +23,7 @@ public sealed class UpdateHandler(ApiContext context)
         var status = 200;
         if (IsNew(request) && document.ResourceVersion.Length == 0)
         {
-            CreateAuthorization.Check(request, context.Authorizer);
+            await CreateAuthorization.CheckAsync(request, context.Authorizer);
             result = await context.Creator.CreateAsync(resource, call, document);
             status = 201;
         }

@@ -143,7 +143,12 @@ public sealed class InProcessClient(
         if (patch.Type == PatchType.Apply)
         {
             var configuration = patch.Body.AsMap ?? throw ApiException.BadRequest("an applied configuration must be an object");
-            return (await context.Applier.ApplyAsync(resource, call, configuration, patch.Force, () => Authorized(kind, "create", key, subresource))).Object.Document.Value;
+            var applied = await context.Applier.ApplyAsync(resource, call, configuration, patch.Force, () =>
+            {
+                _ = Authorized(kind, "create", key, subresource);
+                return ValueTask.CompletedTask;
+            });
+            return applied.Object.Document.Value;
         }
 
         var patched = await context.Updater.UpdateAsync(resource, call, old => Patcher.Apply(resource.Schema, old, patch, call));

@@ -17,7 +17,7 @@ public sealed class Applier(Creator creator, Updater updater, FieldRecorder fiel
     /// <param name="force">Take fields that others own.</param>
     /// <param name="authorizeCreate">Throws unless the caller may create the object.</param>
     /// <exception cref="ApiException">The configuration does not fit, there are conflicts, or what create and update say.</exception>
-    public async Task<Result> ApplyAsync(ServedResource resource, ApiCall call, DocMap configuration, bool force, Action authorizeCreate)
+    public async Task<Result> ApplyAsync(ServedResource resource, ApiCall call, DocMap configuration, bool force, Func<ValueTask> authorizeCreate)
     {
         for (var tries = 1; ; tries++)
         {
@@ -40,7 +40,7 @@ public sealed class Applier(Creator creator, Updater updater, FieldRecorder fiel
     public Task<StoredObject> UpdateAsync(ServedResource resource, ApiCall call, DocMap configuration, bool force) =>
         updater.UpdateAsync(resource, call, old => DocumentDecoder.Complete(fields.Apply(resource, call, old, configuration, force), call));
 
-    private async Task<StoredObject> CreateAsync(ServedResource resource, ApiCall call, DocMap configuration, bool force, Action authorizeCreate)
+    private async Task<StoredObject> CreateAsync(ServedResource resource, ApiCall call, DocMap configuration, bool force, Func<ValueTask> authorizeCreate)
     {
         var document = fields.Apply(resource, call, null, configuration, force);
         if (document.Uid.Length > 0)
@@ -54,7 +54,7 @@ public sealed class Applier(Creator creator, Updater updater, FieldRecorder fiel
             throw ApiException.BadRequest($"the name of the object ({document.Name}) does not match the name on the URL ({call.Name})");
         }
 
-        authorizeCreate();
+        await authorizeCreate();
         return await creator.CreateAsync(resource, call, DocumentDecoder.Complete(document, call));
     }
 }
