@@ -120,7 +120,7 @@ public sealed class NameTable
     }
 
     // Eight bytes at a time, from a seed that no client knows: nobody can make names that all fall into one place.
-    private static uint Hash(ReadOnlySpan<byte> utf8)
+    internal static uint Hash(ReadOnlySpan<byte> utf8)
     {
         const ulong Mix = 0x9E3779B97F4A7C15;
         var hash = Seed ^ (ulong)utf8.Length;

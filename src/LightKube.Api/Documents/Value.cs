@@ -39,6 +39,7 @@ public readonly struct Value : IEquatable<Value>
     public static implicit operator Value(double number) => new(DoubleTag, BitConverter.DoubleToInt64Bits(number));
     public static implicit operator Value(DocMap? map) => map is null ? Null : new(map, 0);
     public static implicit operator Value(DocList? list) => list is null ? Null : new(list, 0);
+    public static implicit operator Value(EncodedMap? map) => map is null ? Null : new(map, 0);
 
     public ValueKind Kind => _object switch
     {
@@ -46,6 +47,7 @@ public readonly struct Value : IEquatable<Value>
         string => ValueKind.String,
         DocMap => ValueKind.Map,
         DocList => ValueKind.List,
+        EncodedMap => ValueKind.Map,
         _ => ((Tag)_object).Kind,
     };
 
@@ -62,8 +64,11 @@ public readonly struct Value : IEquatable<Value>
     /// <summary>The text, or null when this is not a string.</summary>
     public string? AsString => _object as string;
 
-    /// <summary>The map, or null when this is not a map.</summary>
-    public DocMap? AsMap => _object as DocMap;
+    /// <summary>The map, or null when this is not a map. One that is kept encoded is decoded at every call.</summary>
+    public DocMap? AsMap => _object as DocMap ?? AsEncoded?.ToMap();
+
+    /// <summary>The map when it is kept as bytes, else null.</summary>
+    public EncodedMap? AsEncoded => _object as EncodedMap;
 
     /// <summary>The list, or null when this is not a list.</summary>
     public DocList? AsList => _object as DocList;
@@ -127,6 +132,9 @@ public readonly struct Value : IEquatable<Value>
             (string a, string b) => string.Equals(a, b, StringComparison.Ordinal),
             (DocMap a, DocMap b) => a.ContentEquals(b),
             (DocList a, DocList b) => a.ContentEquals(b),
+            (EncodedMap a, EncodedMap b) => a.ContentEquals(b),
+            (EncodedMap a, DocMap b) => a.ToMap().ContentEquals(b),
+            (DocMap a, EncodedMap b) => b.ToMap().ContentEquals(a),
             _ => AsDouble is { } x && other.AsDouble is { } y && x.Equals(y),
         };
     }
@@ -138,6 +146,7 @@ public readonly struct Value : IEquatable<Value>
         string text => text.GetHashCode(StringComparison.Ordinal),
         DocMap map => map.Count * 31 + 1,
         DocList list => list.Count * 31 + 2,
+        EncodedMap map => map.ToMap().Count * 31 + 1,
         _ when AsDouble is { } number => number.GetHashCode(),
         _ => HashCode.Combine(Kind, _bits),
     };

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using LightKube.Api.Documents;
 
 namespace LightKube.Api.Json;
@@ -12,12 +13,17 @@ public sealed class JsonDocumentReader
 
     private const int LinearDuplicateCheckUpTo = 16;
 
+    // metadata.managedFields and managedFields[].fieldsV1, counted as the reader does.
+    private const int ManagedFieldsDepth = 2;
+    private const int FieldSetDepth = 4;
+
     // Entries and items of the containers that are open; each container copies its own off the end when it closes,
     // so that every array has its exact length.
     private DocMap.Entry[] _entries = new DocMap.Entry[64];
     private Value[] _items = new Value[32];
     private int _entryCount;
     private int _itemCount;
+    private bool _inManagedFields;
     private Action<string>? _onDuplicate;
 
     /// <summary>Reads a text that must be one JSON object.</summary>
@@ -35,6 +41,7 @@ public sealed class JsonDocumentReader
         var self = _ofThread ??= new JsonDocumentReader();
         self._entryCount = 0;
         self._itemCount = 0;
+        self._inManagedFields = false;
         self._onDuplicate = onDuplicate;
         try
         {
@@ -63,14 +70,14 @@ public sealed class JsonDocumentReader
 
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = JsonLimits.MaxDepth });
         reader.Read();
-        var value = ReadValue(ref reader);
+        var value = ReadValue(utf8, ref reader);
         return reader.Read() ? throw new DocumentFormatException("there is text after the end of the JSON value") : value;
     }
 
-    private Value ReadValue(ref Utf8JsonReader reader) => reader.TokenType switch
+    private Value ReadValue(ReadOnlySpan<byte> utf8, ref Utf8JsonReader reader) => reader.TokenType switch
     {
-        JsonTokenType.StartObject => ReadMap(ref reader),
-        JsonTokenType.StartArray => ReadList(ref reader),
+        JsonTokenType.StartObject => ReadMap(utf8, ref reader),
+        JsonTokenType.StartArray => ReadList(utf8, ref reader),
         JsonTokenType.String => reader.ValueIsEscaped ? reader.GetString() : ReadPlainString(ref reader),
         JsonTokenType.Number => reader.TryGetInt64(out var number) ? (Value)number : (Value)reader.GetDouble(),
         JsonTokenType.True => Value.True,
@@ -81,14 +88,14 @@ public sealed class JsonDocumentReader
     private static Value ReadPlainString(ref Utf8JsonReader reader) =>
         reader.ValueSpan.Length <= 24 ? NameTable.Shared.GetOrCreate(reader.ValueSpan) : reader.GetString();
 
-    private Value ReadMap(ref Utf8JsonReader reader)
+    private Value ReadMap(ReadOnlySpan<byte> utf8, ref Utf8JsonReader reader)
     {
         var start = _entryCount;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var key = reader.ValueIsEscaped ? reader.GetString()! : NameTable.Shared.GetOrAdd(reader.ValueSpan);
             reader.Read();
-            var value = ReadValue(ref reader);
+            var value = reader.CurrentDepth is ManagedFieldsDepth or FieldSetDepth ? ReadWithin(utf8, key, ref reader) : ReadValue(utf8, ref reader);
             if (_entryCount == _entries.Length)
             {
                 Array.Resize(ref _entries, _entries.Length * 2);
@@ -103,12 +110,43 @@ public sealed class JsonDocumentReader
         return map;
     }
 
-    private Value ReadList(ref Utf8JsonReader reader)
+    // The field sets of metadata.managedFields stay as they are: most who read the object never look at them.
+    private Value ReadWithin(ReadOnlySpan<byte> utf8, string key, ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.StartArray && reader.CurrentDepth == ManagedFieldsDepth && key == "managedFields")
+        {
+            _inManagedFields = true;
+            var entries = ReadList(utf8, ref reader);
+            _inManagedFields = false;
+            return entries;
+        }
+
+        return _inManagedFields && reader.TokenType == JsonTokenType.StartObject && reader.CurrentDepth == FieldSetDepth && key == "fieldsV1"
+            ? ReadEncoded(utf8, ref reader)
+            : ReadValue(utf8, ref reader);
+    }
+
+    // Space between tokens, or bytes that are no text, come from a client alone; the tree is what is wanted then.
+    private Value ReadEncoded(ReadOnlySpan<byte> utf8, ref Utf8JsonReader reader)
+    {
+        var ahead = reader;
+        ahead.Skip();
+        var map = utf8[(int)reader.TokenStartIndex..(int)ahead.BytesConsumed];
+        if (map.IndexOfAny(" \t\r\n"u8) >= 0 || !Utf8.IsValid(map))
+        {
+            return ReadMap(utf8, ref reader);
+        }
+
+        reader = ahead;
+        return EncodedMaps.GetOrAdd(map);
+    }
+
+    private Value ReadList(ReadOnlySpan<byte> utf8, ref Utf8JsonReader reader)
     {
         var start = _itemCount;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            var value = ReadValue(ref reader);
+            var value = ReadValue(utf8, ref reader);
             if (_itemCount == _items.Length)
             {
                 Array.Resize(ref _items, _items.Length * 2);

@@ -88,6 +88,9 @@ public static class JsonDocumentWriter
             case ValueKind.String:
                 writer.WriteStringValue(value.AsString);
                 break;
+            case ValueKind.Map when value.AsEncoded is { } encoded:
+                writer.WriteRawValue(encoded.Utf8, skipInputValidation: true);
+                break;
             case ValueKind.Map:
                 writer.WriteStartObject();
                 foreach (ref readonly var entry in value.AsMap!.Entries)

@@ -10,7 +10,7 @@ internal static class StrategicLists
     {
         if (!HoldsMaps(old, items))
         {
-            return Union(old, items);
+            return StrategicOrder.Arrange(Union(old, items), items, old, null);
         }
 
         if (field.MergeKey is not { } key)

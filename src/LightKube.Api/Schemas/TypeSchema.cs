@@ -77,6 +77,11 @@ public sealed class TypeSchema
 
     public IReadOnlyList<string> ListKeys { get; init; } = [];
 
+    /// <summary>The list's keys in ordinal order.</summary>
+    internal string[] SortedListKeys => _sortedListKeys ??= [.. ListKeys.Order(StringComparer.Ordinal)];
+
+    private string[]? _sortedListKeys;
+
     /// <summary>The fields by their protobuf numbers; made when first asked for.</summary>
     internal MessageLayout? Layout { get; set; }
 

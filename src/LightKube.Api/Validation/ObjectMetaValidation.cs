@@ -26,6 +26,7 @@ public static class ObjectMetaValidation
         CheckAnnotations(metadata["annotations"]);
         CheckOwners(metadata["ownerReferences"]);
         CheckFinalizers(metadata["finalizers"]);
+        ManagedFieldsRules.Check(metadata["managedFields"]);
     }
 
     /// <summary>Checks what an update may not change.</summary>

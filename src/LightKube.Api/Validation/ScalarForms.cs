@@ -42,7 +42,7 @@ internal static class ScalarForms
             case TypeKind.Strings:
                 return value.AsList is { } list && AllStrings(list);
             case TypeKind.Any or TypeKind.FieldsV1:
-                return value.AsMap is not null;
+                return value.Kind == ValueKind.Map;
             default:
                 return true;
         }

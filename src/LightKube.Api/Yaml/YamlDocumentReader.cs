@@ -13,11 +13,11 @@ public sealed class YamlDocumentReader
 
     private readonly Parser _parser;
     private readonly Dictionary<AnchorName, Value> _anchors = [];
-    private readonly List<string>? _duplicates;
+    private readonly List<DuplicateKey>? _duplicates;
     private int _aliasedNodes;
     private int _depth;
 
-    private YamlDocumentReader(TextReader text, List<string>? duplicates)
+    private YamlDocumentReader(TextReader text, List<DuplicateKey>? duplicates)
     {
         _parser = new Parser(text);
         _duplicates = duplicates;
@@ -25,9 +25,9 @@ public sealed class YamlDocumentReader
 
     /// <summary>Reads a text with one document that must be an object.</summary>
     /// <param name="text">The YAML.</param>
-    /// <param name="duplicates">Receives the paths of keys that stand twice in one map; the last one counts. Null: they are an error, as for a person's file.</param>
+    /// <param name="duplicates">Receives the keys that stand twice in one map; the last one counts. Null: they are an error, as for a person's file.</param>
     /// <exception cref="DocumentFormatException">The text is broken, holds more or less than one document, or exceeds a limit.</exception>
-    public static DocMap ReadMap(string text, List<string>? duplicates = null)
+    public static DocMap ReadMap(string text, List<DuplicateKey>? duplicates = null)
     {
         DocMap? only = null;
         foreach (var document in ReadAll(text, duplicates))
@@ -40,7 +40,7 @@ public sealed class YamlDocumentReader
 
     /// <summary>Reads all documents of a stream; empty ones are left out.</summary>
     /// <inheritdoc cref="ReadMap"/>
-    public static IReadOnlyList<DocMap> ReadAll(string text, List<string>? duplicates = null)
+    public static IReadOnlyList<DocMap> ReadAll(string text, List<DuplicateKey>? duplicates = null)
     {
         var documents = new List<DocMap>();
         foreach (var value in ReadValues(text, duplicates))
@@ -56,7 +56,7 @@ public sealed class YamlDocumentReader
 
     /// <summary>Reads the values of all documents of a stream, whatever they are.</summary>
     /// <inheritdoc cref="ReadMap"/>
-    public static IReadOnlyList<Value> ReadValues(string text, List<string>? duplicates = null)
+    public static IReadOnlyList<Value> ReadValues(string text, List<DuplicateKey>? duplicates = null)
     {
         try
         {
@@ -161,7 +161,7 @@ public sealed class YamlDocumentReader
             throw new DocumentFormatException($"broken YAML at line {scalar.Start.Line}: key \"{key}\" already set in map");
         }
 
-        _duplicates.Add(path);
+        _duplicates.Add(new DuplicateKey(path, key, (int)scalar.Start.Line));
     }
 
     // '<<' brings in the entries of another map, or of several, where the map has none of its own.

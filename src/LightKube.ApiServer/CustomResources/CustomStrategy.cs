@@ -1,3 +1,4 @@
+using LightKube.Api.Apply;
 using LightKube.Api.CustomResources;
 using LightKube.Api.CustomResources.Rules;
 using LightKube.Api.Documents;
@@ -36,6 +37,9 @@ internal sealed class CustomStrategy(KindSchema kind, bool isTerminating) : IKin
 
         document.Metadata.Generation = 1;
     }
+
+    public FieldFilter? OwnedFields(string subresource) =>
+        subresource.Length > 0 ? EndpointFields.Of(kind, subresource) : _custom.HasStatus ? EndpointFields.AllButStatus : FieldFilter.All;
 
     public void PrepareForUpdate(Document document, Document old, string subresource)
     {

@@ -7,6 +7,7 @@ public sealed class CreateHandler(ApiContext context)
 {
     public async Task HandleAsync(ResourceRequest request)
     {
+        WriteOptions.Check(request.Options, "CreateOptions");
         var call = request.ToCall();
         var document = await BodyReader.ReadAsync(
             request.Http, body => DocumentDecoder.Decode(body, request.Http.Request.ContentType, request.Resource.Schema, call));

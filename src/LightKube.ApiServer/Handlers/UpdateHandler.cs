@@ -1,5 +1,6 @@
 using LightKube.Api.Documents;
 using LightKube.Api.Errors;
+using LightKube.ApiServer.Authorization;
 using LightKube.ApiServer.Http;
 using LightKube.ApiServer.Registry;
 
@@ -13,6 +14,7 @@ public sealed class UpdateHandler(ApiContext context)
 
     public async Task HandleAsync(ResourceRequest request)
     {
+        WriteOptions.Check(request.Options, "UpdateOptions");
         var call = request.ToCall();
         var document = await BodyReader.ReadAsync(
             request.Http, body => DocumentDecoder.Decode(body, request.Http.Request.ContentType, request.Resource.Schema, call));
@@ -21,6 +23,7 @@ public sealed class UpdateHandler(ApiContext context)
         var status = 200;
         if (IsNew(request) && document.ResourceVersion.Length == 0)
         {
+            await CreateAuthorization.CheckAsync(request, context.Authorizer);
             result = await context.Creator.CreateAsync(resource, call, document);
             status = 201;
         }

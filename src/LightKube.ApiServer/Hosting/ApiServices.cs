@@ -91,14 +91,18 @@ internal sealed class ApiServices : IDisposable
         var objects = new ObjectStore(store);
         var catalog = ResourceCatalogBuilder.Build(cache, new KindStrategies(ServiceNetwork, time));
         CustomResources = new CustomResourceTable(cache, catalog, Reader, Webhooks, time);
+        var fields = new FieldRecorder(catalog, time);
+        var creator = new Creator(objects, admission, fields, time);
+        var updater = new Updater(objects, admission, fields);
         Context = new ApiContext
         {
             Store = store,
             Cache = cache,
             Encoded = new EncodedObjects(time),
             Catalog = catalog,
-            Creator = new Creator(objects, admission, time),
-            Updater = new Updater(objects, admission),
+            Creator = creator,
+            Updater = updater,
+            Applier = new Applier(creator, updater, fields),
             Deleter = new Deleter(objects, admission, time),
             Lister = new Lister(cache, store, new PagingSnapshots(time)),
             Admission = admission,

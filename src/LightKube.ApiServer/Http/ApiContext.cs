@@ -16,6 +16,7 @@ public sealed record ApiContext
     public required ResourceCatalog Catalog { get; init; }
     public required Creator Creator { get; init; }
     public required Updater Updater { get; init; }
+    public required Applier Applier { get; init; }
     public required Deleter Deleter { get; init; }
     public required Lister Lister { get; init; }
     public required AdmissionChain Admission { get; init; }

@@ -1,4 +1,5 @@
 using System.Text;
+using LightKube.Api.Apply;
 using LightKube.Api.Cbor;
 using LightKube.Api.CustomResources;
 using LightKube.Api.Defaulting;
@@ -29,7 +30,7 @@ public static class DocumentDecoder
             return MediaTypes.Bare(contentType) switch
             {
                 "" or MediaTypes.Json or MediaTypes.MergePatch or MediaTypes.JsonPatch or MediaTypes.StrategicMergePatch => ReadJson(body.Span, duplicates),
-                MediaTypes.Yaml or "text/yaml" or MediaTypes.ApplyYaml => YamlDocumentReader.ReadMap(Encoding.UTF8.GetString(body.Span), duplicates),
+                MediaTypes.Yaml or "text/yaml" => ReadYaml(body.Span, duplicates),
                 MediaTypes.Protobuf => ProtobufDocumentReader.ReadMap(body.Span, expected),
                 MediaTypes.Cbor or MediaTypes.ApplyCbor => CborDocumentReader.Read(body.Span),
                 var other => throw ApiException.UnsupportedMediaType(
@@ -62,6 +63,8 @@ public static class DocumentDecoder
     /// <summary>Checks the tree against its type, drops what the type does not know, and sets the kind's defaults.</summary>
     public static Document Complete(Document document, ApiCall call, IReadOnlyList<string>? duplicates = null)
     {
+        // Empty lists go when the object is checked, and with them what this one asks for.
+        call.ForgetsManagers = FieldManagement.IsReset(document.Root);
         if (document.Schema.Custom is not null)
         {
             call.Warnings.AddRange(CustomObjects.Complete(document.Root, document.Schema, call.FieldValidation, duplicates));
@@ -71,6 +74,14 @@ public static class DocumentDecoder
         call.Warnings.AddRange(SchemaValidation.Check(document.Root, document.Schema, call.FieldValidation, duplicates));
         ObjectDefaults.Apply(document);
         return document;
+    }
+
+    private static DocMap ReadYaml(ReadOnlySpan<byte> yaml, List<string>? duplicates)
+    {
+        List<DuplicateKey>? found = duplicates is null ? null : [];
+        var map = YamlDocumentReader.ReadMap(Encoding.UTF8.GetString(yaml), found);
+        duplicates?.AddRange(found!.Select(key => key.Path));
+        return map;
     }
 
     // The reader tells only that a key stood twice; where, is looked up when it did.

@@ -27,6 +27,9 @@ public static class MediaTypes
         _ => Json,
     };
 
+    /// <summary>True for a server-side apply.</summary>
+    public static bool IsApply(string? contentType) => Bare(contentType) is ApplyYaml or ApplyCbor;
+
     /// <summary>The type without its parameters, in lower case.</summary>
     public static string Bare(string? contentType)
     {

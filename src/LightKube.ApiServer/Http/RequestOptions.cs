@@ -70,6 +70,8 @@ public readonly struct RequestOptions(IQueryCollection query)
 
     public string Text(string name) => query.TryGetValue(name, out var values) && values.Count > 0 ? values[0] ?? "" : "";
 
+    public IReadOnlyList<string> Values(string name) => query.TryGetValue(name, out var values) ? [.. values.Select(value => value ?? "")] : [];
+
     public long? Number(string name)
     {
         var text = Text(name);

@@ -50,6 +50,8 @@ public sealed class ResourceRequest(HttpContext http, RequestInfo info, ServedRe
         FieldValidation = Options.FieldValidation,
         Options = this,
         AuditAnnotations = Auditor.Of(Http)?.Notes,
+        FieldManager = Options.FieldManager is { Length: > 0 } manager ? manager : FieldManagers.OfUserAgent(Http.Request.Headers.UserAgent.ToString()),
+        IsApply = MediaTypes.IsApply(Http.Request.ContentType),
         Cancel = Cancel,
     };
 

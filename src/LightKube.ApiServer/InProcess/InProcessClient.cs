@@ -27,6 +27,8 @@ public sealed class InProcessClient(
     IReadOnlyDictionary<KindSchema, ICreateOnlyHandler> questions,
     UserInfo user) : IClient
 {
+    private readonly string _manager = FieldManagers.OfComponent(user);
+
     public async Task<Document> GetAsync(KindSchema kind, ObjectKey key, CancellationToken cancel)
     {
         var resource = Authorized(kind, "get", key);
@@ -87,6 +89,7 @@ public sealed class InProcessClient(
         var batch = new CacheEvent[HttpLimits.WatchBatch];
         while (true)
         {
+            // The signal is taken before the cache is asked whether it still lives: its last one cannot be missed then.
             var change = watcher.NextChange;
             var isLast = watcher.IsRetired;
             var count = await watcher.ReadAsync(batch, cancel);
@@ -137,7 +140,18 @@ public sealed class InProcessClient(
     public async Task<Document> PatchAsync(KindSchema kind, ObjectKey key, Patch patch, string? subresource, CancellationToken cancel)
     {
         var resource = Authorized(kind, "patch", key, subresource);
-        var call = Call(key, subresource ?? "", cancel);
+        var call = Call(key, subresource ?? "", cancel, patch);
+        if (patch.Type == PatchType.Apply)
+        {
+            var configuration = patch.Body.AsMap ?? throw ApiException.BadRequest("an applied configuration must be an object");
+            var applied = await context.Applier.ApplyAsync(resource, call, configuration, patch.Force, () =>
+            {
+                _ = Authorized(kind, "create", key, subresource);
+                return ValueTask.CompletedTask;
+            });
+            return applied.Object.Document.Value;
+        }
+
         var patched = await context.Updater.UpdateAsync(resource, call, old => Patcher.Apply(resource.Schema, old, patch, call));
         return patched.Document.Value;
     }
@@ -166,12 +180,14 @@ public sealed class InProcessClient(
         return (await handler.PostAsync(resource, Call(key, subresource, cancel), body)).Body;
     }
 
-    private ApiCall Call(ObjectKey key, string subresource, CancellationToken cancel) => new()
+    private ApiCall Call(ObjectKey key, string subresource, CancellationToken cancel, Patch? patch = null) => new()
     {
         User = user,
         Namespace = key.Namespace,
         Name = key.Name,
         Subresource = subresource,
+        FieldManager = patch?.FieldManager ?? _manager,
+        IsApply = patch?.Type == PatchType.Apply,
         Cancel = cancel,
     };
 

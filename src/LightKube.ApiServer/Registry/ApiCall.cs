@@ -1,3 +1,4 @@
+using LightKube.Api.Apply;
 using LightKube.Api.Validation;
 using LightKube.Api.Views;
 using LightKube.ApiServer.Admission;
@@ -38,6 +39,21 @@ public sealed class ApiCall
 
     /// <summary>As what admission sees the object; null for itself.</summary>
     public ISubresourceView? View { get; init; }
+
+    /// <summary>By which name managedFields records the write; null when the server writes for itself and managers stay as they are.</summary>
+    public string? FieldManager { get; init; }
+
+    /// <summary>The subresource that managedFields records, when it is not <see cref="Subresource"/>.</summary>
+    public string? OwnerSubresource { get; init; }
+
+    /// <summary>The fields that the write can own; null for those of the kind's strategy.</summary>
+    public FieldFilter? OwnedFields { get; init; }
+
+    /// <summary>The client asks to forget all managers: the object that it sent has an empty list of them.</summary>
+    public bool ForgetsManagers { get; set; }
+
+    /// <summary>A server-side apply, which makes managedFields itself.</summary>
+    public bool IsApply { get; init; }
 
     /// <summary>Texts for <c>Warning</c> headers.</summary>
     public List<string> Warnings { get; private init; } = [];

@@ -7,7 +7,7 @@ using LightKube.ApiServer.Strategies;
 namespace LightKube.ApiServer.Registry;
 
 /// <summary>Creates objects.</summary>
-public sealed class Creator(ObjectStore store, AdmissionChain admission, TimeProvider time)
+public sealed class Creator(ObjectStore store, AdmissionChain admission, FieldRecorder fields, TimeProvider time)
 {
     /// <param name="resource">The kind.</param>
     /// <param name="call">Who and where.</param>
@@ -16,6 +16,7 @@ public sealed class Creator(ObjectStore store, AdmissionChain admission, TimePro
     {
         FillMetadata(resource, call, document);
         resource.Strategy.SetDefaults(document);
+        fields.Created(resource, call, document);
         var request = new AdmissionRequest
         {
             Verb = AdmissionVerb.Create,

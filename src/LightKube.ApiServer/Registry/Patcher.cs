@@ -1,3 +1,4 @@
+using LightKube.Api.Apply;
 using LightKube.Api.Documents;
 using LightKube.Api.Errors;
 using LightKube.Api.Patches;
@@ -14,16 +15,22 @@ public static class Patcher
     /// <exception cref="ApiException">The patch cannot be applied, or its result is not an object of the kind.</exception>
     public static Document Apply(KindSchema kind, Document old, Patch patch, ApiCall call)
     {
-        var copy = old.MutableCopy().Root;
+        var target = old.Root;
+        if (Mentions(patch.Body, "managedFields"))
+        {
+            target = target.DeepClone();
+            ManagedFieldsTree.Expand(target);
+        }
+
         DocMap root;
         try
         {
             root = patch.Type switch
             {
-                PatchType.Json => JsonPatch.Apply(copy, patch.Body),
-                PatchType.Merge => MergePatch.Apply(copy, patch.Body),
-                PatchType.StrategicMerge => StrategicMergePatch.Apply(copy, patch.Body, kind.Type),
-                _ => throw ApiException.UnsupportedMediaType("server-side apply is not served: use a merge patch or a strategic merge patch"),
+                PatchType.Json => JsonPatch.Apply(target, patch.Body),
+                PatchType.Merge => MergePatch.Apply(target, patch.Body),
+                PatchType.StrategicMerge => StrategicMergePatch.Apply(target, patch.Body, kind.Type),
+                _ => throw new ArgumentException("an applied configuration is no patch of this kind", nameof(patch)),
             };
         }
         catch (PatchException e)
@@ -44,5 +51,26 @@ public static class Patcher
         }
 
         return DocumentDecoder.Complete(new Document(kind, root), call);
+    }
+
+    // In a JSON patch within the paths, in the others as a field of metadata.
+    private static bool Mentions(Value body, string field)
+    {
+        if (body.AsMap is { } map)
+        {
+            return map.GetMap("metadata")?.Contains(field) ?? false;
+        }
+
+        foreach (ref readonly var operation in (body.AsList ?? new DocList()).Items)
+        {
+            if (operation.AsMap is { } step && (Has(step.GetString("path")) || Has(step.GetString("from"))))
+            {
+                return true;
+            }
+        }
+
+        return false;
+
+        bool Has(string? path) => path?.Contains(field, StringComparison.Ordinal) ?? false;
     }
 }

@@ -8,7 +8,7 @@ using LightKube.ApiServer.Watching;
 namespace LightKube.ApiServer.Registry;
 
 /// <summary>Changes objects: the one read-modify-write under update, patch and every subresource that edits.</summary>
-public sealed class Updater(ObjectStore store, AdmissionChain admission)
+public sealed class Updater(ObjectStore store, AdmissionChain admission, FieldRecorder fields)
 {
     /// <param name="resource">The kind.</param>
     /// <param name="call">Who, and which object.</param>
@@ -43,6 +43,7 @@ public sealed class Updater(ObjectStore store, AdmissionChain admission)
     {
         KeepSystemMetadata(old, next);
         resource.Strategy.SetDefaults(next);
+        fields.Updated(resource, call, old, next);
         var request = RequestFor(resource, call, old, next);
         await MutateAsync(call, request, next);
         resource.Strategy.PrepareForUpdate(next, old, call.Subresource);

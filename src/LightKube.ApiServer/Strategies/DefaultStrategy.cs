@@ -1,3 +1,4 @@
+using LightKube.Api.Apply;
 using LightKube.Api.Documents;
 using LightKube.Api.Errors;
 using LightKube.Api.Schemas;
@@ -12,12 +13,14 @@ public class DefaultStrategy : IKindStrategy
 {
     private readonly bool _hasStatus;
     private readonly bool _hasGeneration;
+    private readonly FieldFilter _ownedByMain;
 
     public DefaultStrategy(KindSchema kind)
     {
         Kind = kind;
         _hasStatus = kind.Type.Field("status") is not null && kind.Subresource("status") is not null;
         _hasGeneration = KindTraits.CountsGenerations(kind);
+        _ownedByMain = _hasStatus ? EndpointFields.AllButStatus : FieldFilter.All;
     }
 
     public KindSchema Kind { get; }
@@ -75,6 +78,9 @@ public class DefaultStrategy : IKindStrategy
     }
 
     public virtual IEnumerable<string> Warnings(Document document) => [];
+
+    public FieldFilter? OwnedFields(string subresource) =>
+        subresource.Length == 0 ? _ownedByMain : IsServersOwn(subresource) ? null : EndpointFields.Of(Kind, WritableBy(subresource));
 
     public virtual void Abandon(Document document, Document? old)
     {

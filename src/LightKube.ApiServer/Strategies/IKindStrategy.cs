@@ -1,3 +1,4 @@
+using LightKube.Api.Apply;
 using LightKube.Api.Documents;
 using LightKube.Api.Errors;
 
@@ -34,6 +35,10 @@ public interface IKindStrategy
 
     /// <summary>Advice for the client, each a <c>Warning: 299</c> header.</summary>
     IEnumerable<string> Warnings(Document document) => [];
+
+    /// <summary>The fields that an endpoint writes, and that its clients can own; it puts all others back. Null when nobody is recorded there.</summary>
+    /// <param name="subresource">Empty for the object itself.</param>
+    FieldFilter? OwnedFields(string subresource) => FieldFilter.All;
 
     /// <summary>The write that was prepared did not happen (refused, conflict, dry run): gives back what was allocated for it.</summary>
     void Abandon(Document document, Document? old)

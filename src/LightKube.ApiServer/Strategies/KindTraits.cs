@@ -21,7 +21,7 @@ internal static class KindTraits
         ("resource.k8s.io", "ResourceSlice"), ("resource.k8s.io", "DeviceClass"),
     ];
 
-    private static bool IsBuiltIn(KindSchema kind) => ReferenceEquals(BuiltIn.FindKind(kind.ApiVersion, kind.Kind), kind);
+    public static bool IsBuiltIn(KindSchema kind) => ReferenceEquals(BuiltIn.FindKind(kind.ApiVersion, kind.Kind), kind);
 
     public static bool CountsGenerations(KindSchema kind) => !IsBuiltIn(kind) || WithGeneration.Contains((kind.Group, kind.Kind));
 

@@ -1,3 +1,4 @@
+using LightKube.Api.Apply;
 using LightKube.Api.Autoscaling.V1;
 using LightKube.Api.Documents;
 using LightKube.Api.Errors;
@@ -16,15 +17,18 @@ namespace LightKube.ApiServer.Subresources;
 public sealed class ScaleHandler(ApiContext context) : ISubresourceHandler, ISubresourceView
 {
     private static readonly KindSchema ScaleKind = BuiltIn.SubresourceKind("autoscaling/v1.Scale");
+    private static readonly FieldFilter ReplicasAlone = new(["spec"], FieldSet.Empty);
 
     public async Task HandleAsync(ResourceRequest request)
     {
+        CheckOptions(request);
         var format = request.Format;
         var call = request.ToCall();
         var scale = request.Info.Verb switch
         {
             "get" => ScaleOf(await FindAsync(request)),
             "update" => await ChangeAsync(request, call, await ReadScaleAsync(request, call)),
+            "patch" when call.IsApply => await ApplyAsync(request, call),
             "patch" => await ChangeAsync(request, call, await ReadPatchAsync(request, call)),
             _ => throw ApiException.MethodNotAllowed("the server does not allow this method on the requested resource"),
         };
@@ -84,20 +88,11 @@ public sealed class ScaleHandler(ApiContext context) : ISubresourceHandler, ISub
     private async Task<DocMap> ChangeAsync(ResourceRequest request, ApiCall call, Func<Document, Document> wanted)
     {
         // The object itself is what changes, so its own rules apply, not those of a subresource.
-        var change = new ApiCall
-        {
-            User = call.User, Namespace = call.Namespace, Name = call.Name, DryRun = call.DryRun, Options = call.Options, View = this, Cancel = call.Cancel,
-        };
+        var change = CallOfObject(call);
         var updated = await context.Updater.UpdateAsync(request.Resource, change, old =>
         {
             var scale = Scale.Over(wanted(old).Root);
-            if (scale.Spec.Replicas < 0)
-            {
-                throw ApiException.Invalid(
-                    ScaleKind, call.Name,
-                    [new StatusCause("FieldValueInvalid", $"Invalid value: {scale.Spec.Replicas}: must be greater than or equal to 0", "spec.replicas")]);
-            }
-
+            CheckReplicas(call, scale);
             var next = old.MutableCopy();
             SetReplicas(next, scale.Spec.Replicas);
 
@@ -108,6 +103,66 @@ public sealed class ScaleHandler(ApiContext context) : ISubresourceHandler, ISub
         call.Warnings.AddRange(change.Warnings);
         return ScaleOf(updated.Document.Value);
     }
+
+    // The configuration of a scale is one of the object that sets its replicas.
+    private async Task<DocMap> ApplyAsync(ResourceRequest request, ApiCall call)
+    {
+        var scale = await BodyReader.ReadAsync(request.Http, bytes => ConfigurationReader.Read(bytes, request.Http.Request.ContentType, call));
+        FieldManagement.CheckConfiguration(ScaleKind, scale);
+        CheckReplicas(call, Scale.Over(scale));
+        var kind = request.Resource.Schema;
+        var configuration = new DocMap();
+        configuration.Set("apiVersion", kind.ApiVersion);
+        configuration.Set("kind", kind.Kind);
+        configuration.Set("metadata", scale["metadata"].DeepClone());
+        var replicas = scale.GetMap("spec")?["replicas"] ?? default;
+        if (kind.Custom?.Scale is { } paths && !replicas.IsAbsentOrNull)
+        {
+            CustomScale.SetReplicas(configuration, paths, Scale.Over(scale).Spec.Replicas);
+        }
+        else if (!replicas.IsAbsent)
+        {
+            configuration.GetOrAddMap("spec").Set("replicas", replicas);
+        }
+
+        return ScaleOf((await context.Applier.UpdateAsync(request.Resource, CallOfObject(call), configuration, request.Options.Force)).Document.Value);
+    }
+
+    private static void CheckOptions(ResourceRequest request)
+    {
+        if (request.Info.Verb is "update" or "patch")
+        {
+            var isPatch = request.Info.Verb == "patch";
+            WriteOptions.Check(request.Options, isPatch ? "PatchOptions" : "UpdateOptions", isPatch, isPatch && MediaTypes.IsApply(request.Http.Request.ContentType));
+        }
+    }
+
+    private static void CheckReplicas(ApiCall call, Scale scale)
+    {
+        if (scale.Spec.Replicas < 0)
+        {
+            throw ApiException.Invalid(
+                ScaleKind, call.Name,
+                [new StatusCause("FieldValueInvalid", $"Invalid value: {scale.Spec.Replicas}: must be greater than or equal to 0", "spec.replicas")]);
+        }
+    }
+
+    // The object itself is what changes, so its own rules apply, not those of a subresource; but managedFields tell that it was scaled.
+    private ApiCall CallOfObject(ApiCall call) => new()
+    {
+        User = call.User,
+        Namespace = call.Namespace,
+        Name = call.Name,
+        DryRun = call.DryRun,
+        FieldManager = call.FieldManager,
+        IsApply = call.IsApply,
+        OwnerSubresource = "scale",
+        OwnedFields = ReplicasAlone,
+        Options = call.Options,
+        AuditAnnotations = call.AuditAnnotations,
+        View = this,
+        Cancel = call.Cancel,
+    };
 
     private static DocMap ScaleOf(Document workload)
     {

@@ -24,7 +24,8 @@ public sealed class StrategicMergePatchTests
     public void Containers_merge_by_name(string patch, string expected) =>
         Assert.That(StrategicMergePatch.Apply(Trees.Map(TwoContainers).Freeze(), Trees.Value(patch), Pod).ToString(), Is.EqualTo(Trees.Json(expected)));
 
-    [TestCase("{'metadata':{'finalizers':['a','b']}}", "{'metadata':{'finalizers':['c','b']}}", "{'metadata':{'finalizers':['a','b','c']}}")]
+    [TestCase("{'metadata':{'finalizers':['a','b']}}", "{'metadata':{'finalizers':['c','b']}}", "{'metadata':{'finalizers':['c','a','b']}}")]
+    [TestCase("{'metadata':{'finalizers':['a','b','c']}}", "{'metadata':{'finalizers':['c','a']}}", "{'metadata':{'finalizers':['b','c','a']}}")]
     [TestCase("{'metadata':{'finalizers':['a','b']}}", "{'metadata':{'$deleteFromPrimitiveList/finalizers':['a']}}", "{'metadata':{'finalizers':['b']}}")]
     [TestCase("{'metadata':{'finalizers':['a','b']}}", "{'metadata':{'$setElementOrder/finalizers':['c','b','a'],'finalizers':['c']}}", "{'metadata':{'finalizers':['c','b','a']}}")]
     [TestCase("{'metadata':{'labels':{'a':'1','b':'2'}}}", "{'metadata':{'labels':{'a':null,'c':'3'}}}", "{'metadata':{'labels':{'b':'2','c':'3'}}}")]

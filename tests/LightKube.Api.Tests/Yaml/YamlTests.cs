@@ -52,10 +52,10 @@ public sealed class YamlTests
     [Test]
     public void Duplicates_are_collected_when_asked_for()
     {
-        var duplicates = new List<string>();
+        var duplicates = new List<DuplicateKey>();
         var map = YamlDocumentReader.ReadMap("a:\n- b: 1\n  b: 2\n", duplicates);
 
-        Assert.That(duplicates, Is.EqualTo(new[] { "a[0].b" }));
+        Assert.That(duplicates, Is.EqualTo(new[] { new DuplicateKey("a[0].b", "b", 3) }));
         Assert.That(map.ToString(), Is.EqualTo("{\"a\":[{\"b\":2}]}"));
     }
 
