@@ -44,8 +44,9 @@ public sealed class JsonDocumentReader
         {
             throw new DocumentFormatException($"broken JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: {FirstSentence(e.Message)}", e);
         }
-        catch (Exception e) when (e is DecoderFallbackException or InvalidOperationException { InnerException: DecoderFallbackException })
+        catch (Exception e) when (e is DecoderFallbackException or InvalidOperationException)
         {
+            // The reader's words for bytes that are no text, and for an escaped half of a surrogate pair.
             throw new DocumentFormatException("the JSON text holds a string that is not valid UTF-8", e);
         }
         finally

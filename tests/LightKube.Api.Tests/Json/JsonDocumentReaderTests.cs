@@ -63,4 +63,10 @@ public sealed class JsonDocumentReaderTests
         Assert.That(again["k50"].IsAbsent);
         Assert.That(again["k99"].AsInt, Is.EqualTo(99));
     }
+
+    [TestCase("{\"a\":\"\\ud800\"}")]
+    [TestCase("{\"a\":\"x\\udc00y\"}")]
+    [TestCase("{\"\\ud800\":1}")]
+    public void Half_of_a_surrogate_pair_is_no_text(string json) =>
+        Assert.That(() => JsonText.Parse(json), Throws.TypeOf<DocumentFormatException>());
 }
