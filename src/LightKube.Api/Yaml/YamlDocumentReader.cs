@@ -18,6 +18,7 @@ public sealed class YamlDocumentReader
     private int _aliasedNodes;
     private int _depth;
     private int _flowDepth;
+    private int _nodes;
 
     private YamlDocumentReader(TextReader text, List<string>? duplicates)
     {
@@ -89,6 +90,7 @@ public sealed class YamlDocumentReader
 
             _anchors.Clear();
             _aliasedNodes = 0;
+            _nodes = 0;
             _parser.Consume<DocumentStart>();
             values.Add(ReadNode());
             _parser.Consume<DocumentEnd>();
@@ -99,6 +101,11 @@ public sealed class YamlDocumentReader
 
     private Value ReadNode()
     {
+        if (++_nodes > YamlLimits.MaxNodes)
+        {
+            throw new DocumentFormatException($"a YAML document may hold at most {YamlLimits.MaxNodes} values: send it as JSON");
+        }
+
         if (_parser.TryConsume<AnchorAlias>(out var alias))
         {
             return Expand(alias);
@@ -118,7 +125,7 @@ public sealed class YamlDocumentReader
         _flowDepth += flow;
         if (_flowDepth > YamlLimits.MaxFlowDepth)
         {
-            throw new DocumentFormatException($"the YAML text has more than {YamlLimits.MaxFlowDepth} levels of braces and brackets: send it as JSON");
+            throw new DocumentFormatException($"the YAML text is nested deeper than {YamlLimits.MaxFlowDepth} levels of braces and brackets: send it as JSON");
         }
 
         var value = _parser.TryConsume<MappingStart>(out var mapping) ? ReadMapping(mapping) : ReadSequence(_parser.Consume<SequenceStart>());
