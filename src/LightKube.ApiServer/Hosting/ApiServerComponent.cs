@@ -86,6 +86,10 @@ public sealed class ApiServerComponent : IComponent, IReportsReadiness
             client, _services.Reader, _options.ClusterAuthority, _options.FrontProxy, _time, _loggers.CreateLogger<ExtensionAuthenticationPublisher>());
         var definitions = _services.DefinitionReconciler(client, _loggers);
         _services.Observe(definitions);
+        var ranges = new ServiceCidrReconciler(client, _services.Reader, _services.ServiceNetwork, _time, _loggers.CreateLogger<ServiceCidrReconciler>());
+        var addresses = new IpAddressReconciler(client, _services.Reader, _services.ServiceNetwork, _time, _loggers.CreateLogger<IpAddressReconciler>());
+        _services.Observe(ranges);
+        _services.Observe(addresses);
         _services.Observe(_flows!);
         _services.Observe(aggregator);
         _services.Observe(master);
@@ -95,6 +99,8 @@ public sealed class ApiServerComponent : IComponent, IReportsReadiness
                 aggregator.RunAsync(_stopping.Token),
                 _flows!.RunAsync(_stopping.Token),
                 master.RunAsync(_stopping.Token),
+                ranges.RunAsync(_stopping.Token),
+                addresses.RunAsync(_stopping.Token),
                 published.RunAsync(_stopping.Token),
                 definitions.RunAsync(_stopping.Token),
                 _services.Aggregation.RunAsync(_stopping.Token));
