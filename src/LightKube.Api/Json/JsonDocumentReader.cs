@@ -73,11 +73,14 @@ public sealed class JsonDocumentReader
         JsonTokenType.StartObject => ReadMap(ref reader),
         JsonTokenType.StartArray => ReadList(ref reader),
         JsonTokenType.String => reader.ValueIsEscaped ? reader.GetString() : ReadPlainString(ref reader),
-        JsonTokenType.Number => reader.TryGetInt64(out var number) ? (Value)number : (Value)reader.GetDouble(),
+        JsonTokenType.Number => reader.TryGetInt64(out var number) ? (Value)number : Finite(reader.GetDouble()),
         JsonTokenType.True => Value.True,
         JsonTokenType.False => Value.False,
         _ => Value.Null,
     };
+
+    private static Value Finite(double number) =>
+        double.IsFinite(number) ? number : throw new DocumentFormatException("the JSON text holds a number that is too large");
 
     private static Value ReadPlainString(ref Utf8JsonReader reader) =>
         reader.ValueSpan.Length <= 24 ? NameTable.Shared.GetOrCreate(reader.ValueSpan) : reader.GetString();

@@ -67,6 +67,8 @@ public sealed class JsonDocumentReaderTests
     [TestCase("{\"a\":\"\\ud800\"}")]
     [TestCase("{\"a\":\"x\\udc00y\"}")]
     [TestCase("{\"\\ud800\":1}")]
-    public void Half_of_a_surrogate_pair_is_no_text(string json) =>
+    [TestCase("{\"a\":1e400}")]
+    [TestCase("[-1e999]")]
+    public void What_is_no_text_or_no_number_is_refused(string json) =>
         Assert.That(() => JsonText.Parse(json), Throws.TypeOf<DocumentFormatException>());
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using LightKube.Api.Documents;
 using LightKube.Api.Json;
 using LightKube.Api.Patches;

@@ -106,7 +106,7 @@ internal static class TextTargets
     {
         try
         {
-            return Negotiation.Choose(text).ToString();
+            return Negotiation.Choose(text, new ResponseOffer(Protobuf: true, Projections: true)).ToString();
         }
         catch (Api.Errors.ApiException e)
         {

@@ -12,11 +12,12 @@ namespace LightKube.Histories.Load;
 internal sealed class Watcher(ServerProcess server, string color, long from, TimeSpan pause)
 {
     private readonly List<Seen> _events = [];
+    private readonly long _from = from;
     private long _upTo = from;
 
     public long UpTo => Volatile.Read(ref _upTo);
 
-    public WatchHistory History => new(color, from, _events, _upTo);
+    public WatchHistory History => new(color, _from, _events, _upTo);
 
     /// <summary>Ends when everything up to a version has been seen, once that version is known.</summary>
     public async Task RunAsync(Task<long> last)

@@ -31,7 +31,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         var log = Path.Combine(_directory, "server.log");
         string[] server =
         [
-            "server", "--disable-agent", "--data-dir", _directory, "--listen-address", "127.0.0.1", "--advertise-address", "127.0.0.1",
+            "server", "--disable-agent", "--data-dir", _directory, "--listen-address", "127.0.0.1", "--advertise-address", "192.0.2.1",
             "--https-port", _port.ToString(CultureInfo.InvariantCulture),
         ];
         _process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "exec \"$0\" \"$@\" >>'" + log + "' 2>&1", Executable, .. server]))!;
