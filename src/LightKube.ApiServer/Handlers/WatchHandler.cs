@@ -84,7 +84,7 @@ public sealed class WatchHandler(ApiContext context)
         }
 
         await frames.FlushAsync(cancel);
-        WatchSeat.Initialized(request.Http);
+        WatchSeat.Initialized(watch.Request.Http);
         await using var watcher = new CacheWatcher(context.Cache, cache, context.Store, position);
         await FollowAsync(watch, watcher, frames, cancel);
     }
