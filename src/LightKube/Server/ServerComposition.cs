@@ -25,7 +25,7 @@ internal static class ServerComposition
         return
         [
             new StoreComponent(store),
-            new EncryptionComponent(encryption, store),
+            new EncryptionComponent(store),
             IdleMemory.OfThisProcess(time),
             new CertificateRenewal(identities.All, time, loggers.CreateLogger("certificates")),
             new AdminKubeconfig(identities, directory, options),

@@ -4,7 +4,7 @@ using LightKube.Store;
 namespace LightKube.Server.Encryption;
 
 /// <summary>Brings what the store has under the keys that the server has, in the background, once after each start.</summary>
-internal sealed class EncryptionComponent(SecretsEncryption encryption, KeyValueStore store) : IComponent
+internal sealed class EncryptionComponent(KeyValueStore store) : IComponent
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _settling = Task.CompletedTask;
@@ -13,7 +13,7 @@ internal sealed class EncryptionComponent(SecretsEncryption encryption, KeyValue
 
     public Task StartAsync(CancellationToken cancel)
     {
-        _settling = encryption.SettleAsync(store, _stopping.Token);
+        _settling = store.ResealAsync(_stopping.Token).AsTask();
         return Task.CompletedTask;
     }
 

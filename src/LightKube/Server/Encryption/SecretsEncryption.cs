@@ -51,9 +51,6 @@ internal sealed partial class SecretsEncryption
         return $"Encryption: {(enabled ? "enabled" : "disabled")}\nKeys, newest first: {string.Join(", ", names)}\nRotation: {(_stage.Length > 0 ? _stage : "none under way")}\n";
     }
 
-    /// <summary>Brings everything under the keys as they are: after an upgrade, or when encryption was switched on or off.</summary>
-    internal async Task SettleAsync(KeyValueStore store, CancellationToken cancel) => await store.ResealAsync(cancel);
-
     /// <summary>Makes a new key, encrypts everything with it, and forgets the old ones. Nobody who reads or writes notices.</summary>
     /// <exception cref="InvalidOperationException">The keys are not ours to exchange.</exception>
     internal async Task RotateAsync(KeyValueStore store, CancellationToken cancel)
