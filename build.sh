@@ -14,6 +14,7 @@ Usage: ./build.sh VERB
   build     make dist/lightkube: one native executable with the container runtime inside
   run       build, then start a cluster in network namespaces of its own and deploy a sample into it
   test      build, then run all tests, end-to-end tests on dist/lightkube included; `test unit` or `test end-to-end`: only those
+  fuzz      try whatever reads what strangers send with much that they might, for an hour; `fuzz MINUTES`: that long
   bench     build, then measure dist/lightkube and write docs/benchmarks.md
   package   build, then make dist/lightkube_VERSION_ARCH.deb
   clean     remove what the verbs above made in this folder
@@ -78,6 +79,13 @@ verb_test() {
   packaging/test.sh "${1:-all}"
 }
 
+verb_fuzz() {
+  local seed=$RANDOM
+  say "seed $seed; inputs that fail are kept in artifacts/fuzz"
+  LIGHTKUBE_FUZZ_MINUTES=${1:-60} LIGHTKUBE_FUZZ_SEED=$seed LIGHTKUBE_FUZZ_FAILURES=$PWD/artifacts/fuzz \
+    dotnet test tests/LightKube.Fuzz.Tests -c Release --logger 'console;verbosity=normal'
+}
+
 verb_bench() {
   verb_build
   compgen -G 'bench/*.sh' >/dev/null || fail "there is no benchmark in bench/"
@@ -101,6 +109,6 @@ verb_clean() {
 }
 
 case ${1-} in
-  setup | build | run | test | bench | package | clean) "verb_$1" "${@:2}" ;;
+  setup | build | run | test | fuzz | bench | package | clean) "verb_$1" "${@:2}" ;;
   *) usage; exit 2 ;;
 esac

@@ -108,6 +108,16 @@ public sealed class KeyValueStore : IStore
         await done.WaitAsync(cancel).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Brings what is stored, history included, under the seal as it is now (see <see cref="Sqlite.SqliteStoreOptions.Seal"/>). Neither values nor revisions change.
+    /// </summary>
+    public async ValueTask ResealAsync(CancellationToken cancel = default)
+    {
+        var done = _engine.Reseal();
+        _writer.Queue.Wake();
+        await done.WaitAsync(cancel).ConfigureAwait(false);
+    }
+
     public async ValueTask DisposeAsync()
     {
         _upkeep.Dispose();

@@ -7,6 +7,7 @@ using LightKube.Commands.Dev;
 var root = new RootCommand("Kubernetes as one small executable.")
 {
     ServerCommand.Create(),
+    SecretsEncryptCommand.Create(),
     DevCommand.Create(TimeProvider.System),
     VersionCommand.Create(),
 };

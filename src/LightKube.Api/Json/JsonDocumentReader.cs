@@ -51,8 +51,9 @@ public sealed class JsonDocumentReader
         {
             throw new DocumentFormatException($"broken JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: {FirstSentence(e.Message)}", e);
         }
-        catch (Exception e) when (e is DecoderFallbackException or InvalidOperationException { InnerException: DecoderFallbackException })
+        catch (Exception e) when (e is DecoderFallbackException or InvalidOperationException)
         {
+            // The reader's words for bytes that are no text, and for an escaped half of a surrogate pair.
             throw new DocumentFormatException("the JSON text holds a string that is not valid UTF-8", e);
         }
         finally
@@ -79,11 +80,14 @@ public sealed class JsonDocumentReader
         JsonTokenType.StartObject => ReadMap(utf8, ref reader),
         JsonTokenType.StartArray => ReadList(utf8, ref reader),
         JsonTokenType.String => reader.ValueIsEscaped ? reader.GetString() : ReadPlainString(ref reader),
-        JsonTokenType.Number => reader.TryGetInt64(out var number) ? (Value)number : (Value)reader.GetDouble(),
+        JsonTokenType.Number => reader.TryGetInt64(out var number) ? (Value)number : Finite(reader.GetDouble()),
         JsonTokenType.True => Value.True,
         JsonTokenType.False => Value.False,
         _ => Value.Null,
     };
+
+    private static Value Finite(double number) =>
+        double.IsFinite(number) ? number : throw new DocumentFormatException("the JSON text holds a number that is too large");
 
     private static Value ReadPlainString(ref Utf8JsonReader reader) =>
         reader.ValueSpan.Length <= 24 ? NameTable.Shared.GetOrCreate(reader.ValueSpan) : reader.GetString();

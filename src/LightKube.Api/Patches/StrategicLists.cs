@@ -24,9 +24,10 @@ internal static class StrategicLists
             return Added(items);
         }
 
+        var places = new ItemPlaces(old, key, plain.Count);
         foreach (ref readonly var item in plain.Items)
         {
-            MergeItem(old, item.AsMap!, key, field);
+            MergeItem(old, places, item.AsMap!, field);
         }
 
         return StrategicOrder.Arrange(old, plain, original, key);
@@ -87,11 +88,12 @@ internal static class StrategicLists
     private static DocList Union(DocList old, DocList items)
     {
         var both = new DocList(old.Count + items.Count);
+        var seen = new HashSet<Value>();
         foreach (var list in (ReadOnlySpan<DocList>)[old, items])
         {
             foreach (ref readonly var item in list.Items)
             {
-                if (both.IndexOf(item) < 0)
+                if (seen.Add(item))
                 {
                     both.Add(item.DeepClone());
                 }
@@ -151,9 +153,9 @@ internal static class StrategicLists
         return plain;
     }
 
-    private static void MergeItem(DocList old, DocMap item, string key, StrategicField field)
+    private static void MergeItem(DocList old, ItemPlaces places, DocMap item, StrategicField field)
     {
-        var at = IndexOf(old, key, KeyOf(item, key));
+        var at = places.Of(item);
         if (at >= 0)
         {
             old[at] = StrategicMergePatch.MergeMap(old[at].AsMap!, item, field.ItemType);
@@ -161,6 +163,7 @@ internal static class StrategicLists
         else
         {
             old.Add(StrategicDirectives.CleanCopy(item));
+            places.Added();
         }
     }
 }

@@ -34,58 +34,57 @@ internal static class StrategicOrder
     /// <param name="mergeKey">The field that tells objects apart; null for scalars.</param>
     public static DocList Arrange(DocList merged, DocList wanted, DocList original, string? mergeKey)
     {
+        var places = new ItemPlaces(wanted, mergeKey);
+        var before = new ItemPlaces(original, mergeKey);
         var named = new List<(int Place, Value Item)>();
         var others = new List<(int Place, Value Item)>();
         foreach (ref readonly var item in merged.Items)
         {
-            var place = PlaceIn(wanted, item, mergeKey);
+            var place = places.Of(item);
             if (place >= 0)
             {
                 named.Add((place, item));
             }
             else
             {
-                others.Add((PlaceIn(original, item, mergeKey), item));
+                others.Add((before.Of(item), item));
             }
         }
 
         return Interleave(
             others.OrderBy(entry => entry.Place).Select(entry => entry.Item).ToList(),
             named.OrderBy(entry => entry.Place).Select(entry => entry.Item).ToList(),
-            original,
-            mergeKey);
+            before);
     }
 
-    private static DocList Interleave(List<Value> others, List<Value> named, DocList original, string? mergeKey)
+    private static DocList Interleave(List<Value> others, List<Value> named, ItemPlaces before)
     {
         var result = new DocList(others.Count + named.Count);
         var i = 0;
         var j = 0;
         while (i < others.Count || j < named.Count)
         {
-            var takeOther = j >= named.Count || (i < others.Count && StoodBefore(others[i], named[j], original, mergeKey));
+            var takeOther = j >= named.Count || (i < others.Count && StoodBefore(others[i], named[j], before));
             result.Add(takeOther ? others[i++] : named[j++]);
         }
 
         return result;
     }
 
-    private static bool StoodBefore(Value left, Value right, DocList original, string? mergeKey)
+    private static bool StoodBefore(Value left, Value right, ItemPlaces before)
     {
-        var l = PlaceIn(original, left, mergeKey);
-        var r = PlaceIn(original, right, mergeKey);
+        var l = before.Of(left);
+        var r = before.Of(right);
         return l >= 0 && r >= 0 && l < r;
     }
 
-    private static int PlaceIn(DocList list, Value item, string? mergeKey) =>
-        mergeKey is null || item.AsMap is null ? list.IndexOf(item) : StrategicLists.IndexOf(list, mergeKey, StrategicLists.KeyOf(item, mergeKey));
-
     private static void CheckOrderNamesAll(DocList? items, DocList wanted, string key, string? mergeKey)
     {
+        var places = new ItemPlaces(wanted, mergeKey);
         foreach (ref readonly var item in (items ?? new DocList()).Items)
         {
             var isDirective = item.AsMap?.Contains(StrategicDirectives.Patch) ?? false;
-            if (!isDirective && PlaceIn(wanted, item, mergeKey) < 0)
+            if (!isDirective && places.Of(item) < 0)
             {
                 throw PatchException.Malformed($"{StrategicDirectives.SetElementOrder}{key} does not name an item that the patch sets: {item}");
             }

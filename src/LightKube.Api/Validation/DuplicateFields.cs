@@ -13,11 +13,11 @@ public static class DuplicateFields
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = JsonLimits.MaxDepth });
         var found = new List<string>();
         reader.Read();
-        Walk(ref reader, "", found);
+        Walk(ref reader, new DuplicatePaths(found));
         return found;
     }
 
-    private static void Walk(ref Utf8JsonReader reader, string path, List<string> found)
+    private static void Walk(ref Utf8JsonReader reader, DuplicatePaths paths)
     {
         if (reader.TokenType == JsonTokenType.StartObject)
         {
@@ -25,21 +25,24 @@ public static class DuplicateFields
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 var name = reader.GetString()!;
-                var below = path.Length == 0 ? name : $"{path}.{name}";
-                if (!seen.Add(name) && !found.Contains(below) && found.Count < SchemaValidation.MaxProblems)
+                paths.Enter(name);
+                if (!seen.Add(name))
                 {
-                    found.Add(below);
+                    paths.Report();
                 }
 
                 reader.Read();
-                Walk(ref reader, below, found);
+                Walk(ref reader, paths);
+                paths.Leave();
             }
         }
         else if (reader.TokenType == JsonTokenType.StartArray)
         {
             for (var i = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; i++)
             {
-                Walk(ref reader, $"{path}[{i}]", found);
+                paths.Enter(i);
+                Walk(ref reader, paths);
+                paths.Leave();
             }
         }
     }

@@ -1,5 +1,6 @@
 using LightKube.Api.Documents;
 using LightKube.Api.Json;
+using LightKube.Api.Validation;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -13,14 +14,16 @@ public sealed class YamlDocumentReader
 
     private readonly Parser _parser;
     private readonly Dictionary<AnchorName, Value> _anchors = [];
-    private readonly List<DuplicateKey>? _duplicates;
+    private readonly DuplicatePaths? _duplicates;
     private int _aliasedNodes;
     private int _depth;
+    private int _flowDepth;
+    private int _nodes;
 
     private YamlDocumentReader(TextReader text, List<DuplicateKey>? duplicates)
     {
         _parser = new Parser(text);
-        _duplicates = duplicates;
+        _duplicates = duplicates is null ? null : new DuplicatePaths([], duplicates);
     }
 
     /// <summary>Reads a text with one document that must be an object.</summary>
@@ -63,6 +66,11 @@ public sealed class YamlDocumentReader
             using var reader = new StringReader(text);
             return new YamlDocumentReader(reader, duplicates).ReadStream();
         }
+        catch (InvalidOperationException e)
+        {
+            // The scanner's own word for a text that it cannot go on with, such as a block scalar inside brackets.
+            throw new DocumentFormatException("broken YAML: something stands where it cannot", e);
+        }
         catch (YamlException e)
         {
             throw new DocumentFormatException($"broken YAML at line {e.Start.Line}, column {e.Start.Column}: {e.Message}", e);
@@ -82,16 +90,22 @@ public sealed class YamlDocumentReader
 
             _anchors.Clear();
             _aliasedNodes = 0;
+            _nodes = 0;
             _parser.Consume<DocumentStart>();
-            values.Add(ReadNode(""));
+            values.Add(ReadNode());
             _parser.Consume<DocumentEnd>();
         }
 
         return values;
     }
 
-    private Value ReadNode(string path)
+    private Value ReadNode()
     {
+        if (++_nodes > YamlLimits.MaxNodes)
+        {
+            throw new DocumentFormatException($"a YAML document may hold at most {YamlLimits.MaxNodes} values: send it as JSON");
+        }
+
         if (_parser.TryConsume<AnchorAlias>(out var alias))
         {
             return Expand(alias);
@@ -107,23 +121,33 @@ public sealed class YamlDocumentReader
             throw new DocumentFormatException($"the YAML text is nested deeper than {JsonLimits.MaxDepth} levels");
         }
 
-        var value = _parser.TryConsume<MappingStart>(out var mapping) ? ReadMapping(mapping, path) : ReadSequence(_parser.Consume<SequenceStart>(), path);
+        var flow = _parser.Current is MappingStart { Style: MappingStyle.Flow } or SequenceStart { Style: SequenceStyle.Flow } ? 1 : 0;
+        _flowDepth += flow;
+        if (_flowDepth > YamlLimits.MaxFlowDepth)
+        {
+            throw new DocumentFormatException($"the YAML text is nested deeper than {YamlLimits.MaxFlowDepth} levels of braces and brackets: send it as JSON");
+        }
+
+        var value = _parser.TryConsume<MappingStart>(out var mapping) ? ReadMapping(mapping) : ReadSequence(_parser.Consume<SequenceStart>());
+        _flowDepth -= flow;
         _depth--;
         return value;
     }
 
-    private Value ReadSequence(SequenceStart start, string path)
+    private Value ReadSequence(SequenceStart start)
     {
         var list = new DocList();
         while (!_parser.TryConsume<SequenceEnd>(out _))
         {
-            list.Add(ReadNode(_duplicates is null ? "" : $"{path}[{list.Count}]"));
+            _duplicates?.Enter(list.Count);
+            list.Add(ReadNode());
+            _duplicates?.Leave();
         }
 
         return Anchored(start, list);
     }
 
-    private Value ReadMapping(MappingStart start, string path)
+    private Value ReadMapping(MappingStart start)
     {
         var map = new DocMap();
         List<Value>? merged = null;
@@ -131,19 +155,22 @@ public sealed class YamlDocumentReader
         {
             var scalar = _parser.Consume<Scalar>();
             var key = Key(scalar);
-            var below = path.Length == 0 ? key : $"{path}.{key}";
+            _duplicates?.Enter(key);
             if (key == MergeKey && scalar.Style == ScalarStyle.Plain)
             {
-                (merged ??= []).Add(ReadNode(below));
-                continue;
+                (merged ??= []).Add(ReadNode());
             }
-
-            if (map.Contains(key))
+            else
             {
-                Duplicate(scalar, key, below);
+                if (map.Contains(key))
+                {
+                    Duplicate(scalar, key);
+                }
+
+                map.Set(key, ReadNode());
             }
 
-            map.Set(key, ReadNode(below));
+            _duplicates?.Leave();
         }
 
         foreach (var value in merged ?? [])
@@ -154,14 +181,14 @@ public sealed class YamlDocumentReader
         return Anchored(start, map);
     }
 
-    private void Duplicate(Scalar scalar, string key, string path)
+    private void Duplicate(Scalar scalar, string key)
     {
         if (_duplicates is null)
         {
             throw new DocumentFormatException($"broken YAML at line {scalar.Start.Line}: key \"{key}\" already set in map");
         }
 
-        _duplicates.Add(new DuplicateKey(path, key, (int)scalar.Start.Line));
+        _duplicates.Report(key, (int)scalar.Start.Line);
     }
 
     // '<<' brings in the entries of another map, or of several, where the map has none of its own.

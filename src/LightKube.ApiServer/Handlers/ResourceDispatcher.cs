@@ -50,6 +50,12 @@ public sealed class ResourceDispatcher
 
     public Task HandleAsync(HttpContext http, RequestInfo info, UserInfo user)
     {
+        if (HttpMethods.IsHead(http.Request.Method) && info.Subresource != "proxy")
+        {
+            // As upstream. The headers of a watch would be the end of it for the client, and not for the server.
+            throw ApiException.MethodNotAllowed("the server does not allow this method on the requested resource");
+        }
+
         var resource = _context.Catalog.Find(info.Group, info.Version, info.Resource);
         if (resource is null)
         {

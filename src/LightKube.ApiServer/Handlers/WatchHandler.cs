@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using LightKube.Api.Errors;
+using LightKube.ApiServer.FlowControl;
 using LightKube.ApiServer.Http;
 using LightKube.ApiServer.Registry;
 using LightKube.ApiServer.Watching;
@@ -83,6 +84,7 @@ public sealed class WatchHandler(ApiContext context)
         }
 
         await frames.FlushAsync(cancel);
+        WatchSeat.Initialized(watch.Request.Http);
         await using var watcher = new CacheWatcher(context.Cache, cache, context.Store, position);
         await FollowAsync(watch, watcher, frames, cancel);
     }

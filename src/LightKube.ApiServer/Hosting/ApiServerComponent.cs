@@ -4,6 +4,7 @@ using LightKube.ApiServer.Aggregation;
 using LightKube.ApiServer.Audit;
 using LightKube.ApiServer.Authentication;
 using LightKube.ApiServer.Authorization.Bootstrap;
+using LightKube.ApiServer.FlowControl;
 using LightKube.ApiServer.Http;
 using LightKube.ApiServer.Strategies.Services;
 using LightKube.Client;
@@ -21,6 +22,7 @@ public sealed class ApiServerComponent : IComponent, IReportsReadiness
     private readonly ILoggerFactory _loggers;
     private readonly CancellationTokenSource _stopping = new();
     private readonly AsyncOnce _stop;
+    private FlowReconciler? _flows;
     private KestrelEndpoint? _endpoint;
     private Auditor? _auditor;
     private Task _loops = Task.CompletedTask;
@@ -62,6 +64,8 @@ public sealed class ApiServerComponent : IComponent, IReportsReadiness
         await new BootstrapPolicyReconciler(client, _services.Reader).ReconcileAsync(cancel);
         await _services.Aggregation.StartAsync(
             client, _services.Context.Catalog.All.Select(resource => resource.Schema), _services.Observe, _loggers, cancel);
+        _flows = new FlowReconciler(client, _services.Reader, _time, _loggers.CreateLogger<FlowReconciler>());
+        await _flows.ReconcileAsync(cancel);
         var pipeline = _services.BuildPipeline(() => _notReady, _loggers.CreateLogger("api-server"), _auditor = _services.BuildAuditor(_loggers));
         _endpoint = await KestrelEndpoint.StartAsync(
             _options.Listen, _options.ListenHandle, _options.Tls, pipeline.HandleAsync, _loggers, cancel);
@@ -82,13 +86,21 @@ public sealed class ApiServerComponent : IComponent, IReportsReadiness
             client, _services.Reader, _options.ClusterAuthority, _options.FrontProxy, _time, _loggers.CreateLogger<ExtensionAuthenticationPublisher>());
         var definitions = _services.DefinitionReconciler(client, _loggers);
         _services.Observe(definitions);
+        var ranges = new ServiceCidrReconciler(client, _services.Reader, _services.ServiceNetwork, _time, _loggers.CreateLogger<ServiceCidrReconciler>());
+        var addresses = new IpAddressReconciler(client, _services.Reader, _services.ServiceNetwork, _time, _loggers.CreateLogger<IpAddressReconciler>());
+        _services.Observe(ranges);
+        _services.Observe(addresses);
+        _services.Observe(_flows!);
         _services.Observe(aggregator);
         _services.Observe(master);
         try
         {
             await Task.WhenAll(
                 aggregator.RunAsync(_stopping.Token),
+                _flows!.RunAsync(_stopping.Token),
                 master.RunAsync(_stopping.Token),
+                ranges.RunAsync(_stopping.Token),
+                addresses.RunAsync(_stopping.Token),
                 published.RunAsync(_stopping.Token),
                 definitions.RunAsync(_stopping.Token),
                 _services.Aggregation.RunAsync(_stopping.Token));

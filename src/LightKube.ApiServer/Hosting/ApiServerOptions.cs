@@ -4,6 +4,7 @@ using LightKube.ApiServer.Aggregation;
 using LightKube.ApiServer.Audit;
 using LightKube.ApiServer.Authentication;
 using LightKube.ApiServer.Authorization;
+using LightKube.ApiServer.FlowControl;
 using LightKube.ApiServer.Http;
 using LightKube.ApiServer.Tokens;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -50,6 +51,15 @@ public sealed record ApiServerOptions
 
     /// <summary>The most that a request may take that is not meant to last.</summary>
     public TimeSpan RequestTimeout { get; init; } = HttpLimits.RequestTimeout;
+
+    /// <summary>Requests that only read and are served at once; together with <see cref="WritesInFlight"/> what priority levels share.</summary>
+    public int ReadsInFlight { get; init; } = FlowLimits.ReadsInFlight;
+
+    /// <summary>Requests that change something and are served at once.</summary>
+    public int WritesInFlight { get; init; } = FlowLimits.WritesInFlight;
+
+    /// <summary>Adds paths that are not the API server's own.</summary>
+    public Action<PathDispatcher> MorePaths { get; init; } = _ => { };
 
     /// <summary>LightKube's own version, shown behind Kubernetes'.</summary>
     public required string Version { get; init; }

@@ -10,6 +10,7 @@ using LightKube.ApiServer.Authentication.Oidc;
 using LightKube.ApiServer.Authorization;
 using LightKube.ApiServer.CustomResources;
 using LightKube.ApiServer.Discovery;
+using LightKube.ApiServer.FlowControl;
 using LightKube.ApiServer.Handlers;
 using LightKube.ApiServer.Http;
 using LightKube.ApiServer.InProcess;
@@ -62,6 +63,7 @@ internal sealed class ApiServices : IDisposable
     {
         _options = options;
         _time = time;
+        Flows = new FlowController(options.ReadsInFlight + options.WritesInFlight, time);
         var cache = new WatchCache(store, ResourceCatalogBuilder.Stored(), time);
         Reader = new CacheObjectReader(cache);
         Webhooks = new WebhookClient(new ServiceAddresses(Reader), time);
@@ -139,6 +141,9 @@ internal sealed class ApiServices : IDisposable
 
     public ServiceNetwork ServiceNetwork { get; }
 
+    /// <summary>Who is served at once, and who waits.</summary>
+    public FlowController Flows { get; }
+
     /// <summary>Calls webhooks, whoever configures them.</summary>
     public WebhookClient Webhooks { get; }
 
@@ -155,6 +160,7 @@ internal sealed class ApiServices : IDisposable
     {
         await Context.Cache.LoadAsync(CustomResources.Discover, cancel);
         Observe(CustomResources);
+        Observe(Flows);
         Observe(_rbac);
         Observe(_nodeGraph);
         Observe(ServiceNetwork);
@@ -185,16 +191,19 @@ internal sealed class ApiServices : IDisposable
         new DiscoveryHandler(Context.Catalog, createOnlyKinds, Aggregation.Discovery).Register(paths);
         new OpenApiHandler(Context.Catalog, createOnlyKinds, versions.GitVersion, Aggregation.OpenApi).Register(paths);
         RegisterTokenKeys(paths);
+        _options.MorePaths(paths);
         var metrics = new RequestMetrics(_time);
-        new MetricsHandler([metrics, new StoredObjectMetrics(Context.Catalog), new ProcessMetrics()]).Register(paths);
+        new MetricsHandler([metrics, new FlowMetrics(Flows), new StoredObjectMetrics(Context.Catalog), new ProcessMetrics()]).Register(paths);
         RootHandler.Register(paths);
         var resources = new ResourceDispatcher(Context, Subresources(), CreateOnly());
         return new ApiPipeline(
-            Context, new Impersonation(_authorizer), Aggregation.Proxy, resources, paths, new RequestDeadlines(_options.RequestTimeout, _time), metrics, auditor, logger);
+            Context, new Impersonation(_authorizer), Aggregation.Proxy, resources, paths, new RequestDeadlines(_options.RequestTimeout, _time),
+            new FlowGate(Flows, Context.Catalog, _options.RequestTimeout * FlowLimits.WaitPart, _time), metrics, auditor, logger);
     }
 
     public void Dispose()
     {
+        Flows.Dispose();
         Context.Cache.Dispose();
         Context.Encoded.Dispose();
         Aggregation.Dispose();

@@ -3,6 +3,7 @@ using LightKube.ApiServer.Aggregation;
 using LightKube.ApiServer.Audit;
 using LightKube.ApiServer.Authentication;
 using LightKube.ApiServer.Authorization;
+using LightKube.ApiServer.FlowControl;
 using LightKube.ApiServer.Handlers;
 using LightKube.ApiServer.Metrics;
 using Microsoft.AspNetCore.Connections.Features;
@@ -13,12 +14,12 @@ using Microsoft.Extensions.Logging;
 namespace LightKube.ApiServer.Http;
 
 /// <summary>
-/// The way of every request: parse, authenticate, impersonate, authorize, dispatch. The one place where an exception becomes an
+/// The way of every request: parse, authenticate, impersonate, take a seat, authorize, dispatch. The one place where an exception becomes an
 /// HTTP status.
 /// </summary>
 internal sealed partial class ApiPipeline(
     ApiContext context, Impersonation impersonation, AggregationProxy aggregation, ResourceDispatcher resources, PathDispatcher paths, RequestDeadlines deadlines,
-    RequestMetrics metrics, Auditor? auditor, ILogger logger)
+    FlowGate flows, RequestMetrics metrics, Auditor? auditor, ILogger logger)
 {
     public async Task HandleAsync(HttpContext http)
     {
@@ -65,6 +66,26 @@ internal sealed partial class ApiPipeline(
             audit.Impersonates(user);
         }
 
+        var seat = await flows.EnterAsync(http, info, user, options);
+        if (info.Verb == "watch")
+        {
+            using var watch = flows.OpenWatch(http, seat);
+            await ServeSeatedAsync(http, info, user, options, audit);
+            return;
+        }
+
+        try
+        {
+            await ServeSeatedAsync(http, info, user, options, audit);
+        }
+        finally
+        {
+            seat.Leave();
+        }
+    }
+
+    private async Task ServeSeatedAsync(HttpContext http, RequestInfo info, UserInfo user, RequestOptions options, AuditRecord? audit)
+    {
         await AuthorizeAsync(http, user, info, options, audit);
         if (audit is not null)
         {
@@ -158,7 +179,9 @@ internal sealed partial class ApiPipeline(
             return;
         }
 
+        var flow = FlowHeaders.Of(http.Response);
         http.Response.Clear();
+        flow.WriteTo(http.Response);
         await ResponseWriter.WriteErrorAsync(http, error);
     }
 

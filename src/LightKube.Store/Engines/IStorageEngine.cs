@@ -36,6 +36,9 @@ internal interface IStorageEngine : IDisposable
     /// <summary>Writes relaxed updates to the disk.</summary>
     void FlushRelaxed();
 
+    /// <summary>Asks <see cref="Tidy"/> to seal anew what is not sealed as it would be now; completes when that is done.</summary>
+    Task Reseal();
+
     /// <summary>One bounded step of what the engine wants to do between commits; false when there is nothing to do.</summary>
     bool Tidy();
 

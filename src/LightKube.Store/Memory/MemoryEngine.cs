@@ -54,6 +54,8 @@ internal sealed class MemoryEngine : IStorageEngine
     {
     }
 
+    public Task Reseal() => Task.CompletedTask;
+
     public bool Tidy() => false;
 
     public void Close()

@@ -1,5 +1,6 @@
 using System.Text;
 using LightKube.Store.Engines;
+using LightKube.Store.Sealing;
 
 namespace LightKube.Store.Sqlite;
 
@@ -10,6 +11,7 @@ internal sealed class LogReader : IDisposable
         "SELECT key, max(revision) FROM log WHERE key {0} ?1 AND key < ?2 AND revision <= ?3 GROUP BY key ORDER BY key";
 
     private readonly SqliteConnection _connection;
+    private readonly IValueSeal? _seal;
     private readonly SqliteStatement _newest;
     private readonly SqliteStatement _keysFrom;
     private readonly SqliteStatement _keysAfter;
@@ -17,9 +19,10 @@ internal sealed class LogReader : IDisposable
     private readonly SqliteStatement _events;
     private readonly SqliteStatement _count;
 
-    public LogReader(SqliteConnection connection)
+    public LogReader(SqliteConnection connection, IValueSeal? seal)
     {
         _connection = connection;
+        _seal = seal;
         _newest = connection.Prepare(
             "SELECT revision, created, flags, value FROM log WHERE key = ?1 AND revision <= ?2 ORDER BY revision DESC LIMIT 1");
         _keysFrom = connection.Prepare(NewestByKey.Replace("{0}", ">=", StringComparison.Ordinal));
@@ -67,7 +70,7 @@ internal sealed class LogReader : IDisposable
     {
         if (!_row.Bind(1, revision).Step())
             throw SqliteFailure.Damaged(_connection.Path, $"revision {revision} is in the index but not in the table");
-        StoreEntry? entry = _row.Int64(1) == RowFlags.Deleted ? null : new StoreEntry(key, _row.Bytes(2), revision, _row.Int64(0));
+        StoreEntry? entry = _row.Int64(1) == RowFlags.Deleted ? null : new StoreEntry(key, Open(key, _row.Bytes(2)), revision, _row.Int64(0));
         _row.Reset();
         return entry;
     }
@@ -116,12 +119,14 @@ internal sealed class LogReader : IDisposable
         return end;
     }
 
-    private static StoreEvent Version(string key, long revision, long created, long flags, byte[] value) => new()
+    private byte[] Open(string key, byte[] stored) => _seal?.Open(key, stored) ?? stored;
+
+    private StoreEvent Version(string key, long revision, long created, long flags, byte[] value) => new()
     {
         Type = RowFlags.TypeOf(revision, created, flags),
         Key = key,
         Revision = revision,
         CreateRevision = created,
-        Value = value,
+        Value = Open(key, value),
     };
 }

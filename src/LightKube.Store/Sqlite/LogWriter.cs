@@ -1,4 +1,5 @@
 using LightKube.Store.Engines;
+using LightKube.Store.Sealing;
 
 namespace LightKube.Store.Sqlite;
 
@@ -6,6 +7,7 @@ namespace LightKube.Store.Sqlite;
 internal sealed class LogWriter : IDisposable
 {
     private readonly SqliteConnection _connection;
+    private readonly IValueSeal? _seal;
     private readonly SqliteStatement _begin;
     private readonly SqliteStatement _commit;
     private readonly SqliteStatement _rollback;
@@ -17,9 +19,10 @@ internal sealed class LogWriter : IDisposable
     private readonly SqliteStatement _saveState;
     private readonly List<long> _doomed = [];
 
-    public LogWriter(SqliteConnection connection)
+    public LogWriter(SqliteConnection connection, IValueSeal? seal)
     {
         _connection = connection;
+        _seal = seal;
         _begin = connection.Prepare("BEGIN IMMEDIATE");
         _commit = connection.Prepare("COMMIT");
         _rollback = connection.Prepare("ROLLBACK");
@@ -56,17 +59,28 @@ internal sealed class LogWriter : IDisposable
         return newest.Bind(1, key).Bind(2, revision).Step() ? newest.Int64(0) : 0;
     }
 
-    public byte[] ReadValue(long revision)
+    public byte[] ReadValue(string key, long revision)
     {
         if (!_value.Bind(1, revision).Step())
             throw SqliteFailure.Damaged(_connection.Path, $"revision {revision} is in the index but not in the table");
         var value = _value.Bytes(0);
         _value.Reset();
-        return value;
+        return Open(key, value);
+    }
+
+    /// <summary>The value that stands in a row.</summary>
+    public byte[] Open(string key, byte[] stored) => _seal?.Open(key, stored) ?? stored;
+
+    /// <summary>Exchanges the bytes of a row as part of the open transaction.</summary>
+    public void Update(SqliteStatement update, long revision, ReadOnlySpan<byte> value)
+    {
+        EnsureTransaction();
+        update.Bind(1, revision).RunWith(2, value);
     }
 
     public void Append(StoreEvent version, long superseded, long flags, int revisionAt)
     {
+        var stored = _seal?.Seal(version.Key, version.Value.Span);
         EnsureTransaction();
         _insert
             .Bind(1, version.Revision)
@@ -75,7 +89,7 @@ internal sealed class LogWriter : IDisposable
             .Bind(4, superseded)
             .Bind(5, flags)
             .Bind(6, flags == RowFlags.Relaxed ? revisionAt : Write.NoRevision)
-            .RunWith(7, version.Value.Span);
+            .RunWith(7, stored is null ? version.Value.Span : stored);
     }
 
     public void Delete(long revision)

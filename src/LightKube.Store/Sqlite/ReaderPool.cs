@@ -1,7 +1,9 @@
+using LightKube.Store.Sealing;
+
 namespace LightKube.Store.Sqlite;
 
 /// <summary>Reading connections that wait to be used again.</summary>
-internal sealed class ReaderPool(string path) : IDisposable
+internal sealed class ReaderPool(string path, IValueSeal? seal) : IDisposable
 {
     /// <summary>
     /// Connections kept open. Reads run on their callers' threads, so no more are in use at once than there are threads; those beyond
@@ -23,7 +25,7 @@ internal sealed class ReaderPool(string path) : IDisposable
                 return new Lease(this, reader);
         }
 
-        return new Lease(this, new LogReader(Schema.OpenToRead(path)));
+        return new Lease(this, new LogReader(Schema.OpenToRead(path), seal));
     }
 
     public void Dispose()

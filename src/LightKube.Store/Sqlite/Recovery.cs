@@ -65,7 +65,7 @@ internal sealed class Recovery(SqliteConnection connection, LogWriter log)
         using var select = connection.Prepare("SELECT revision_at, value FROM log WHERE revision = ?1");
         select.Bind(1, head.ModRevision).Step();
         var at = (int)select.Int64(0);
-        var value = select.Bytes(1);
+        var value = log.Open(key, select.Bytes(1));
         var version = new StoreEvent
         {
             Type = StoreEventType.Updated,

@@ -1,4 +1,5 @@
 using LightKube.Store.Engines;
+using LightKube.Store.Sealing;
 
 namespace LightKube.Store.Sqlite;
 
@@ -24,6 +25,7 @@ internal sealed class SqliteEngine : IStorageEngine
     private readonly RelaxedOverlay _overlay = new();
     private readonly Checkpointer _checkpointer;
     private readonly FreePages _freePages;
+    private readonly Resealing? _resealing;
     private long _compacted;
     private long _deletedUpTo;
     private long _reserved;
@@ -31,14 +33,15 @@ internal sealed class SqliteEngine : IStorageEngine
     private bool _flushing;
 
     /// <summary>Takes over what was opened, and closes it in the end.</summary>
-    public SqliteEngine(DatabaseLock databaseLock, SqliteConnection connection)
+    public SqliteEngine(DatabaseLock databaseLock, SqliteConnection connection, IValueSeal? seal)
     {
         _lock = databaseLock;
         _connection = connection;
-        _log = new LogWriter(connection);
+        _log = new LogWriter(connection, seal);
         _checkpointer = new Checkpointer(connection);
         _freePages = new FreePages(connection);
-        _readers = new ReaderPool(connection.Path);
+        _readers = new ReaderPool(connection.Path, seal);
+        _resealing = seal is null ? null : new Resealing(connection, _log, seal);
     }
 
     public long OpenedAtRevision { get; private set; }
@@ -64,7 +67,7 @@ internal sealed class SqliteEngine : IStorageEngine
     {
         if (_overlay.Find(key) is { } relaxed)
             return relaxed.Event.Value;
-        return _log.TryGetHead(key, out var head) ? _log.ReadValue(head.ModRevision) : default;
+        return _log.TryGetHead(key, out var head) ? _log.ReadValue(key, head.ModRevision) : default;
     }
 
     public void Append(StoreEvent version, in Head head, in Write write)
@@ -121,12 +124,14 @@ internal sealed class SqliteEngine : IStorageEngine
 
     public void FlushRelaxed() => _flushing = true;
 
+    public Task Reseal() => _resealing?.Request() ?? Task.CompletedTask;
+
     public bool Tidy()
     {
         if (_flushing)
             _flushing = Flush(FlushStep);
         _checkpointer.Step();
-        return _freePages.Step() || _flushing;
+        return (_resealing?.Advance() ?? false) || _freePages.Step() || _flushing;
     }
 
     public void Close()
@@ -142,6 +147,7 @@ internal sealed class SqliteEngine : IStorageEngine
     public void Dispose()
     {
         _readers.Dispose();
+        _resealing?.Dispose();
         _checkpointer.Dispose();
         _freePages.Dispose();
         _log.Dispose();

@@ -15,7 +15,7 @@ public static partial class SqliteStore
     {
         var started = time.GetTimestamp();
         var path = Path.GetFullPath(options.Path);
-        var engine = OpenEngine(path, options.MaxDatabaseBytes);
+        var engine = OpenEngine(path, options);
         try
         {
             if (engine.Recover())
@@ -31,7 +31,7 @@ public static partial class SqliteStore
         return new KeyValueStore(engine, options.Store, time, logger);
     }
 
-    private static SqliteEngine OpenEngine(string path, long maxBytes)
+    private static SqliteEngine OpenEngine(string path, SqliteStoreOptions options)
     {
         MakeFolder(path);
         var databaseLock = DatabaseLock.Take(path);
@@ -39,8 +39,8 @@ public static partial class SqliteStore
         try
         {
             MakeFile(path);
-            connection = Schema.OpenToWrite(path, maxBytes);
-            return new SqliteEngine(databaseLock, connection);
+            connection = Schema.OpenToWrite(path, options.MaxDatabaseBytes);
+            return new SqliteEngine(databaseLock, connection, options.Seal);
         }
         catch
         {

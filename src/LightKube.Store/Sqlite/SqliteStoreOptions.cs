@@ -1,3 +1,5 @@
+using LightKube.Store.Sealing;
+
 namespace LightKube.Store.Sqlite;
 
 /// <summary>Where a SQLite store lies and how large it may get.</summary>
@@ -8,6 +10,9 @@ public sealed record SqliteStoreOptions
 
     /// <summary>The database may not grow beyond this; writes then fail with <see cref="StoreError.DiskFull"/>. 0 for no bound.</summary>
     public long MaxDatabaseBytes { get; init; }
+
+    /// <summary>Encrypts what reaches the disk; null for nothing.</summary>
+    public IValueSeal? Seal { get; init; }
 
     public StoreOptions Store { get; init; } = new();
 }

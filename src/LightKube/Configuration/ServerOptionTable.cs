@@ -67,6 +67,18 @@ internal static class ServerOptionTable
             Parse = texts => GoDuration.Parse(texts[0]) is var time && time > TimeSpan.Zero ? time : throw new FormatException("expected more than nothing"),
         };
 
+    internal static readonly Option<int> MaxRequestsInflight = Options.Integer(
+        "max-requests-inflight", 400, 1, 100_000, "Reading requests that the API serves at once; priority levels share these and the writing ones.", 800);
+
+    internal static readonly Option<int> MaxMutatingRequestsInflight = Options.Integer(
+        "max-mutating-requests-inflight", 200, 1, 100_000, "Writing requests that the API serves at once.", 400);
+
+    internal static readonly Option<string> SecretsEncryption = Options.Choice(
+        "secrets-encryption", "on", ["on", "off"], "Encrypt Secrets in the store, with keys in the data directory. What is encrypted can be read in any case.");
+
+    internal static readonly Option<string> EncryptionProviderConfig = Options.Text(
+        "encryption-provider-config", "", "An EncryptionConfiguration of Kubernetes, for other keys or more resources; instead of secrets-encryption.", "/etc/lightkube/encryption.yaml", "FILE");
+
     internal static readonly Option<string> WriteKubeconfig =
         Options.Text("write-kubeconfig", "", "Where to write the administrator's kubeconfig too.", "/root/.kube/config", "FILE");
 
@@ -94,6 +106,10 @@ internal static class ServerOptionTable
         ClusterDns,
         ClusterDomain,
         RequestTimeout,
+        MaxRequestsInflight,
+        MaxMutatingRequestsInflight,
+        SecretsEncryption,
+        EncryptionProviderConfig,
         .. AuthenticationOptionTable.All,
         .. AuthorizationOptionTable.All,
         .. AuditOptionTable.All,

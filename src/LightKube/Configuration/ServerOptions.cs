@@ -52,6 +52,18 @@ internal sealed record ServerOptions
     /// <summary>The most that a request to the API may take.</summary>
     internal required TimeSpan RequestTimeout { get; init; }
 
+    /// <summary>Reading requests that the API serves at once.</summary>
+    internal required int MaxRequestsInflight { get; init; }
+
+    /// <summary>Writing requests that it serves at once.</summary>
+    internal required int MaxMutatingRequestsInflight { get; init; }
+
+    /// <summary>Whether Secrets are encrypted in the store.</summary>
+    internal required bool SecretsEncryption { get; init; }
+
+    /// <summary>The administrator's own encryption configuration; empty for none.</summary>
+    internal required string EncryptionProviderConfig { get; init; }
+
     /// <summary>Where the administrator's kubeconfig goes besides the data directory; empty for nowhere.</summary>
     internal required string WriteKubeconfig { get; init; }
 
@@ -96,6 +108,10 @@ internal sealed record ServerOptions
             ClusterDns = values.Get(Table.ClusterDns),
             ClusterDomain = values.Get(Table.ClusterDomain),
             RequestTimeout = values.Get(Table.RequestTimeout),
+            MaxRequestsInflight = values.Get(Table.MaxRequestsInflight),
+            MaxMutatingRequestsInflight = values.Get(Table.MaxMutatingRequestsInflight),
+            SecretsEncryption = values.Get(Table.SecretsEncryption) == "on",
+            EncryptionProviderConfig = values.Get(Table.EncryptionProviderConfig),
             WriteKubeconfig = values.Get(Table.WriteKubeconfig),
             Authentication = AuthenticationSettings.From(values),
             Authorizers = AuthorizationSettings.From(values),

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using LightKube.ApiServer.Aggregation;
 using LightKube.ApiServer.Authentication;
 using LightKube.ApiServer.Hosting;
+using LightKube.ApiServer.Http;
 using LightKube.ApiServer.Tokens;
 using LightKube.Client;
 using LightKube.Client.Events;
@@ -24,10 +25,10 @@ internal sealed class ControlPlane
     /// <summary>Addresses a node has for its pods: a /24, as Kubernetes' node IPAM gives by default.</summary>
     private const int NodeCidrPrefix = 24;
 
-    internal ControlPlane(ServerContext context, IStore store)
+    internal ControlPlane(ServerContext context, IStore store, Action<PathDispatcher> morePaths)
     {
         var (options, _, identities, _, _, time, loggers) = context;
-        var apiOptions = ApiOptions(options, identities);
+        var apiOptions = ApiOptions(options, identities) with { MorePaths = morePaths };
         Api = new ApiServerComponent(apiOptions, store, time, loggers);
         var client = Api.ClientOf(new UserInfo(UserNames.ControllerManager, [UserNames.Authenticated]));
         var informers = new InformerSet(client, time, Random.Shared.NextDouble, loggers, "controllers-informers");
@@ -87,6 +88,8 @@ internal sealed class ControlPlane
         Authentication = options.Authentication,
         Authorizers = options.Authorizers,
         Audit = options.Audit,
+        ReadsInFlight = options.MaxRequestsInflight,
+        WritesInFlight = options.MaxMutatingRequestsInflight,
         Version = VersionCommand.Version,
     };
 

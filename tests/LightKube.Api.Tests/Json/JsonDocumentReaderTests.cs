@@ -63,4 +63,12 @@ public sealed class JsonDocumentReaderTests
         Assert.That(again["k50"].IsAbsent);
         Assert.That(again["k99"].AsInt, Is.EqualTo(99));
     }
+
+    [TestCase("{\"a\":\"\\ud800\"}")]
+    [TestCase("{\"a\":\"x\\udc00y\"}")]
+    [TestCase("{\"\\ud800\":1}")]
+    [TestCase("{\"a\":1e400}")]
+    [TestCase("[-1e999]")]
+    public void What_is_no_text_or_no_number_is_refused(string json) =>
+        Assert.That(() => JsonText.Parse(json), Throws.TypeOf<DocumentFormatException>());
 }

@@ -129,4 +129,9 @@ public sealed class YamlTests
 
         Assert.That(YamlDocumentReader.ReadMap(yaml).ToString(), Is.EqualTo(JsonText.Of(map)), yaml);
     }
+
+    [TestCase("a: [|-\n  t-\n  x\nb: c\n")]
+    [TestCase("a: [b\n  c: |\n d")]
+    public void What_the_scanner_stumbles_over_is_broken_YAML(string yaml) =>
+        Assert.That(() => YamlDocumentReader.ReadMap(yaml), Throws.TypeOf<DocumentFormatException>());
 }

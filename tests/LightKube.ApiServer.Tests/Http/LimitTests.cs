@@ -22,7 +22,7 @@ public sealed class LimitTests
     private const string Deployments = "/apis/apps/v1/namespaces/default/deployments";
     private const int Mi = 1024 * 1024;
 
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
     private RunningApiServer _server = null!;
     private HttpClient _client = null!;
@@ -33,6 +33,7 @@ public sealed class LimitTests
         _server = await RunningApiServer.StartAsync(new RecordedLogs(), options => options with { RequestTimeout = TimeSpan.FromSeconds(30) });
         _client = _server.NewHttpClient();
         (await _client.PostAsync(ConfigMaps, Json("""{"metadata":{"name":"target"},"data":{"a":"b"}}"""))).EnsureSuccessStatusCode();
+        (await _client.PostAsync(Deployments, Json(DeploymentOf("\"name\":\"long\"", Containers(10_000))))).EnsureSuccessStatusCode();
     }
 
     [OneTimeTearDown]
@@ -55,6 +56,9 @@ public sealed class LimitTests
         yield return Excess("YAML of more than one document", 400, 16, () => Post(ConfigMaps, Yaml("a: b\n---\nc: d\n")));
         yield return Excess("a patch that doubles what it copies", 413, 64, () => Patch("json-patch", Doublings(40)));
         yield return Excess("a patch of a list of itself in depth", 422, 64, () => Patch("json-patch", DeepCopies(600)));
+        yield return Excess("a long name above many values", 422, 200, () => Post(ConfigMaps, Json($"{{\"a\":1,\"a\":1,\"{new string('k', 1_000_000)}\":[{Ones(900_000)}]}}")));
+        yield return Excess("more than 200,000 values of YAML", 400, 200, () => Post(ConfigMaps, Yaml(string.Concat(Enumerable.Repeat($"{{{new string('k', 1000)}: ", 90)) + $"[{Ones(1_400_000)}]" + new string('}', 90))));
+        yield return Excess("a list patched by a list, both long", 413, 100, () => Strategic(Containers(20_000)));
         yield return Excess("a compressed body", 415, 16, () => Compressed(Post(ConfigMaps, Json("{}"))));
         yield return Excess("a URL of more than 64 KB", 414, 16, () => new HttpRequestMessage(HttpMethod.Get, $"{ConfigMaps}?labelSelector={new string('a', 70_000)}"));
         yield return Excess("headers of more than 64 KB", 431, 16, () => WithHeaders(new HttpRequestMessage(HttpMethod.Get, ConfigMaps), 8, 10_000));
@@ -149,6 +153,23 @@ public sealed class LimitTests
         var request = Encoding.ASCII.GetBytes($"GET {Deployments}/large HTTP/1.1\r\nHost: x\r\n\r\n");
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         Assert.That(async () => await WriteForEverAsync(stream, request, patience.Token), Throws.InstanceOf<IOException>(), "the connection is closed");
+    }
+
+    [TestCase("?watch=true")]
+    [TestCase("")]
+    [TestCase("/target")]
+    public async Task Nobody_asks_for_headers_alone(string rest)
+    {
+        using var client = _server.NewHttpClient();
+
+        using var answer = await client.SendAsync(new HttpRequestMessage(HttpMethod.Head, ConfigMaps + rest));
+        using var next = await client.GetAsync($"{ConfigMaps}/target");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.MethodNotAllowed));
+            Assert.That(next.StatusCode, Is.EqualTo(HttpStatusCode.OK), "the connection serves on");
+        });
     }
 
     [Test]
@@ -269,6 +290,17 @@ public sealed class LimitTests
 
     private static string Nested(int levels) => string.Concat(Enumerable.Repeat("{\"a\":", levels)) + "1" + new string('}', levels);
 
+    private static string Ones(int count) => string.Join(',', Enumerable.Repeat("1", count));
+
+    private static string Containers(int count) => string.Join(',', Enumerable.Range(0, count).Select(i => $$"""{"name":"c{{i}}","image":"i"}"""));
+
+    private static HttpRequestMessage Strategic(string containers)
+    {
+        var content = Json("{\"spec\":{\"template\":{\"spec\":{\"containers\":[" + containers + "]}}}}");
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/strategic-merge-patch+json");
+        return new HttpRequestMessage(HttpMethod.Patch, $"{Deployments}/long") { Content = content };
+    }
+
     private static string Operations(int count) =>
         "[" + string.Join(',', Enumerable.Range(0, count).Select(i => $$"""{"op":"replace","path":"/data/a","value":"{{i}}"}""")) + "]";
 
@@ -297,9 +329,11 @@ public sealed class LimitTests
         var variable = new DocMap();
         variable.Set("name", "FILLER");
         variable.Set("value", new string('x', length));
-        var template = $$$"""{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i","env":[{{{JsonText.Of(variable)}}}]}]}}""";
-        return $$$"""{"metadata":{"generateName":"d-"},"spec":{"selector":{"matchLabels":{"a":"b"}},"template":{{{template}}}}}""";
+        return DeploymentOf("\"generateName\":\"d-\"", "{\"name\":\"c\",\"image\":\"i\",\"env\":[" + JsonText.Of(variable) + "]}");
     }
+
+    private static string DeploymentOf(string name, string containers) =>
+        "{\"metadata\":{" + name + "},\"spec\":{\"selector\":{\"matchLabels\":{\"a\":\"b\"}},\"template\":{\"metadata\":{\"labels\":{\"a\":\"b\"}},\"spec\":{\"containers\":[" + containers + "]}}}}";
 
     /// <summary>A body that begins and never goes on.</summary>
     private sealed class NeverEnding : HttpContent

@@ -23,13 +23,17 @@ internal sealed class AddressRange
     /// <summary>Of a larger range only so many addresses are used, as upstream does: services are not that many.</summary>
     private const int MaxSize = 1 << 20;
 
-    private readonly Dictionary<uint, ObjectKey> _owners = [];
+    private readonly Dictionary<IPAddress, ObjectKey> _owners;
     private readonly IPNetwork _network;
     private readonly uint _size;
     private readonly Random _random;
 
-    public AddressRange(IPNetwork network, Random random)
+    /// <param name="network">The range.</param>
+    /// <param name="owners">Who has which address; shared by ranges, which may overlap.</param>
+    /// <param name="random">For spreading.</param>
+    public AddressRange(IPNetwork network, Dictionary<IPAddress, ObjectKey> owners, Random random)
     {
+        _owners = owners;
         _network = network;
         _random = random;
         var bits = (network.BaseAddress.AddressFamily == AddressFamily.InterNetwork ? 32 : 128) - network.PrefixLength;
@@ -48,12 +52,12 @@ internal sealed class AddressRange
 
     public Taken Claim(IPAddress address, ObjectKey owner)
     {
-        if (!_network.Contains(address) || OffsetOf(address) is not { } offset)
+        if (!Contains(address))
         {
             return Taken.OutOfRange;
         }
 
-        return _owners.TryAdd(offset, owner) || _owners[offset] == owner ? Taken.No : Taken.ByAnother;
+        return _owners.TryAdd(address, owner) || _owners[address] == owner ? Taken.No : Taken.ByAnother;
     }
 
     /// <summary>A free address; null when there is none.</summary>
@@ -66,17 +70,13 @@ internal sealed class AddressRange
             return null;
         }
 
-        _owners[found] = owner;
-        return At(found);
+        var address = At(found);
+        _owners[address] = owner;
+        return address;
     }
 
-    public void Release(IPAddress address, ObjectKey owner)
-    {
-        if (_network.Contains(address) && OffsetOf(address) is { } offset && _owners.TryGetValue(offset, out var holder) && holder == owner)
-        {
-            _owners.Remove(offset);
-        }
-    }
+    /// <summary>Whether the address is one that the range gives.</summary>
+    public bool Contains(IPAddress address) => _network.Contains(address) && OffsetOf(address) is not null;
 
     private uint Reserved() => Math.Min(Math.Max(_size / 16, Math.Min(16, _size / 2)), 256) is var reserved && reserved < _size ? Math.Max(1, reserved) : 1;
 
@@ -92,7 +92,7 @@ internal sealed class AddressRange
         for (var i = 0u; i < to - from; i++)
         {
             var offset = from + ((start - from + i) % (to - from));
-            if (!_owners.ContainsKey(offset))
+            if (!_owners.ContainsKey(At(offset)))
             {
                 return offset;
             }

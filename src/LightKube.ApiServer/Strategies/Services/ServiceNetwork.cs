@@ -5,6 +5,7 @@ using LightKube.Api.Documents;
 using LightKube.Api.Schemas;
 using LightKube.Api.Views;
 using LightKube.ApiServer.Objects;
+using ServiceCIDR = LightKube.Api.Networking.V1.ServiceCIDR;
 
 namespace LightKube.ApiServer.Strategies.Services;
 
@@ -14,6 +15,9 @@ public sealed class ServiceNetwork : IObjectObserver
 {
     private readonly Lock _lock = new();
     private readonly AddressRange[] _ranges;
+    private readonly Dictionary<IPAddress, ObjectKey> _owners = [];
+    private readonly Dictionary<string, List<AddressRange>> _added = new(StringComparer.Ordinal);
+    private readonly Random _random;
     private readonly PortRange _ports;
 
     /// <param name="ranges">One range, or one of each family; the first is the primary.</param>
@@ -22,7 +26,8 @@ public sealed class ServiceNetwork : IObjectObserver
     /// <param name="random">For spreading.</param>
     public ServiceNetwork(IReadOnlyList<IPNetwork> ranges, int firstPort, int lastPort, Random random)
     {
-        _ranges = [.. ranges.Select(range => new AddressRange(range, random))];
+        _random = random;
+        _ranges = [.. ranges.Select(range => new AddressRange(range, _owners, random))];
         _ports = new PortRange(firstPort, lastPort, random);
         Families = [.. _ranges.Select(range => NameOf(range.Family))];
     }
@@ -33,12 +38,18 @@ public sealed class ServiceNetwork : IObjectObserver
     /// <summary>The address of <c>default/kubernetes</c>: the first of the primary range.</summary>
     public IPAddress ApiAddress => _ranges[0].First;
 
-    public IReadOnlyList<KindSchema> Kinds { get; } = [Service.Schema];
+    public IReadOnlyList<KindSchema> Kinds { get; } = [Service.Schema, ServiceCIDR.Schema];
 
     public void OnChanged(KindSchema kind, Document? before, Document? after)
     {
         lock (_lock)
         {
+            if (kind == ServiceCIDR.Schema)
+            {
+                ChangeRangesNeedsLock((after ?? before)!.Name, after?.As<ServiceCIDR>());
+                return;
+            }
+
             if (before is not null)
             {
                 ReleaseNeedsLock(before.As<Service>(), after?.As<Service>());
@@ -51,7 +62,19 @@ public sealed class ServiceNetwork : IObjectObserver
         }
     }
 
+    /// <summary>The ranges that the server was started with.</summary>
+    internal IEnumerable<string> DefaultRanges => _ranges.Select(range => range.ToString());
+
     internal string RangeOf(string family) => Range(family)?.ToString() ?? "";
+
+    /// <summary>Who has the address; null when it is free.</summary>
+    internal ObjectKey? OwnerOf(IPAddress address)
+    {
+        lock (_lock)
+        {
+            return _owners.TryGetValue(address, out var owner) ? owner : null;
+        }
+    }
 
     internal string PortRange => _ports.ToString();
 
@@ -59,7 +82,7 @@ public sealed class ServiceNetwork : IObjectObserver
     {
         lock (_lock)
         {
-            return Range(family)?.Claim(address, owner) ?? Taken.OutOfRange;
+            return ClaimNeedsLock(family, address, owner);
         }
     }
 
@@ -67,7 +90,15 @@ public sealed class ServiceNetwork : IObjectObserver
     {
         lock (_lock)
         {
-            return Range(family)?.Allocate(owner);
+            foreach (var range in RangesNeedsLock(family))
+            {
+                if (range.Allocate(owner) is { } address)
+                {
+                    return address;
+                }
+            }
+
+            return null;
         }
     }
 
@@ -103,7 +134,10 @@ public sealed class ServiceNetwork : IObjectObserver
         {
             if (kept?.Spec.ClusterIPs.Contains(text) != true && IPAddress.TryParse(text, out var address))
             {
-                Range(NameOf(address.AddressFamily))?.Release(address, owner);
+                if (_owners.TryGetValue(address, out var holder) && holder == owner)
+                {
+                    _owners.Remove(address);
+                }
             }
         }
 
@@ -122,7 +156,7 @@ public sealed class ServiceNetwork : IObjectObserver
         {
             if (IPAddress.TryParse(text, out var address))
             {
-                Range(NameOf(address.AddressFamily))?.Claim(address, service.Key);
+                _owners.TryAdd(address, service.Key);
             }
         }
 
@@ -130,6 +164,44 @@ public sealed class ServiceNetwork : IObjectObserver
         {
             _ports.Claim(port, service.Key);
         }
+    }
+
+    private Taken ClaimNeedsLock(string family, IPAddress address, ObjectKey owner)
+    {
+        foreach (var range in RangesNeedsLock(family))
+        {
+            if (range.Contains(address))
+            {
+                return range.Claim(address, owner);
+            }
+        }
+
+        return Taken.OutOfRange;
+    }
+
+    // Those that the server was started with come first.
+    private IEnumerable<AddressRange> RangesNeedsLock(string family) =>
+        _ranges.Concat(_added.Values.SelectMany(ranges => ranges)).Where(range => NameOf(range.Family) == family);
+
+    // One that is being deleted gives no more addresses.
+    private void ChangeRangesNeedsLock(string name, ServiceCIDR? ranges)
+    {
+        _added.Remove(name);
+        if (ranges is null || ranges.Metadata.DeletionTimestamp is not null)
+        {
+            return;
+        }
+
+        var added = new List<AddressRange>();
+        foreach (var text in ranges.Spec.Cidrs)
+        {
+            if (IPNetwork.TryParse(text, out var network) && !_ranges.Any(range => range.ToString() == text))
+            {
+                added.Add(new AddressRange(network, _owners, _random));
+            }
+        }
+
+        _added[name] = added;
     }
 
     private AddressRange? Range(string family) => _ranges.FirstOrDefault(range => NameOf(range.Family) == family);

@@ -64,6 +64,13 @@ internal sealed class ApiConnection : IDisposable
         return await ReadAsync(answer, path, cancel);
     }
 
+    /// <summary>Asks for something to be done; what the server says of it.</summary>
+    internal async Task<string> PostAsync(string path, CancellationToken cancel)
+    {
+        using var answer = await _http.PostAsync(path, null, cancel);
+        return await ReadAsync(answer, path, cancel);
+    }
+
     /// <summary>Creates an object from YAML. One that is there already stays as it is.</summary>
     internal async Task CreateAsync(string path, string yaml, CancellationToken cancel)
     {
