@@ -3,7 +3,6 @@ using LightKube.Api.AdmissionRegistration.V1;
 using LightKube.Api.Rbac.V1;
 using LightKube.Api.Schemas;
 using LightKube.ApiServer.Admission.Policies;
-using LightKube.ApiServer.Strategies.AdmissionConfigurations;
 using LightKube.ApiServer.Strategies.Kinds;
 using LightKube.ApiServer.Strategies.Pods;
 using LightKube.ApiServer.Strategies.Services;
@@ -46,8 +45,6 @@ public sealed class KindStrategies
             new NetworkPolicyStrategy(),
             new IngressStrategy(),
             new LimitRangeStrategy(),
-            new WebhookConfigurationStrategy(MutatingWebhookConfiguration.Schema),
-            new WebhookConfigurationStrategy(ValidatingWebhookConfiguration.Schema),
             new CertificateSigningRequestStrategy(time),
             new CustomResourceDefinitionStrategy(time),
             new ApiServiceStrategy(time),

@@ -1,5 +1,6 @@
 using LightKube.Api.Schemas;
 using LightKube.Api.Validation;
+using LightKube.ApiServer.Admission.Policies;
 
 namespace LightKube.ApiServer.Validation.Extension;
 
@@ -76,13 +77,26 @@ internal sealed class WebhookConfigurationValidation(KindSchema kind) : KindVali
 
         for (var i = 0; i < conditions.Count; i++)
         {
-            conditions[i]["expression"].Require();
+            Expression(conditions[i]);
             var name = conditions[i]["name"];
             name.RequireAndObey(NameRules.QualifiedName);
             if (name.HasText && !names.Add(name.Text))
             {
                 name.Duplicate();
             }
+        }
+    }
+
+    private static void Expression(Field condition)
+    {
+        var expression = condition["expression"];
+        if (string.IsNullOrWhiteSpace(expression.Text))
+        {
+            expression.Required();
+        }
+        else if (condition.Map is { } map && MatchConditions.ProblemOf(map) is { Length: > 0 } problem)
+        {
+            expression.Invalid(problem);
         }
     }
 }
