@@ -34,7 +34,14 @@ internal sealed class ServerProcess : IAsyncDisposable
             "server", "--disable-agent", "--data-dir", _directory, "--listen-address", "127.0.0.1", "--advertise-address", "192.0.2.1",
             "--https-port", _port.ToString(CultureInfo.InvariantCulture),
         ];
-        _process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "exec \"$0\" \"$@\" >>'" + log + "' 2>&1", Executable, .. server]))!;
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$0\" \"$@\" >>'" + log + "' 2>&1", Executable, .. server]);
+        foreach (var variable in start.Environment.Keys.Where(name => name.StartsWith("LIGHTKUBE_", StringComparison.Ordinal)).ToList())
+        {
+            // Those of the tests are no options of the server, which refuses what it does not know.
+            start.Environment.Remove(variable);
+        }
+
+        _process = Process.Start(start)!;
         using var patience = new CancellationTokenSource(Patience);
         while (!await IsReadyAsync(patience.Token))
         {
