@@ -30,7 +30,7 @@ public sealed class ApiServerComponent : IComponent, IReportsReadiness
     {
         _options = options;
         _loggers = loggers;
-        _services = new ApiServices(options, store, time);
+        _services = new ApiServices(options, store, time, loggers);
         _services.Context.Catalog.Changed += () => ThreadPool.QueueUserWorkItem(static self => self.KindsChanged?.Invoke(), this, preferLocal: false);
         _time = time;
         _stop = new AsyncOnce(StopOnceAsync);

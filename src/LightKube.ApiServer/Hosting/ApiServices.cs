@@ -47,7 +47,7 @@ internal sealed class ApiServices : IDisposable
     private readonly ServiceAccountAuthenticator _tokens;
     private readonly BootstrapTokenAuthenticator _bootstrapTokens;
     private readonly LegacyTokenAuthenticator _legacyTokens;
-    private readonly OidcAuthenticator? _oidc;
+    private readonly ITokenAuthenticator? _oidc;
     private readonly ITokenAuthenticator[] _remoteTokens;
     private readonly HttpRelay _nodeRelay;
     private readonly HttpRelay _directRelay = new(connect: null);
@@ -56,7 +56,7 @@ internal sealed class ApiServices : IDisposable
     private readonly PolicyParts _policies;
     private readonly TimeProvider _time;
 
-    public ApiServices(ApiServerOptions options, IStore store, TimeProvider time)
+    public ApiServices(ApiServerOptions options, IStore store, TimeProvider time, ILoggerFactory loggers)
     {
         _options = options;
         _time = time;
@@ -68,7 +68,7 @@ internal sealed class ApiServices : IDisposable
         _tokens = new ServiceAccountAuthenticator(options.Tokens, Reader, time);
         _bootstrapTokens = new BootstrapTokenAuthenticator(Reader, time);
         _legacyTokens = new LegacyTokenAuthenticator(options.Tokens, Reader);
-        _oidc = options.Authentication.Issuers.Count > 0 ? new OidcAuthenticator(options.Authentication.Issuers, time) : null;
+        _oidc = IssuersOf(options.Authentication, loggers);
         _remoteTokens = RemoteTokens();
         _policies = new PolicyParts(Reader, () => Context!.Catalog.All.Select(resource => resource.Schema));
         var admission = AdmissionPlugins.Create(
@@ -192,7 +192,7 @@ internal sealed class ApiServices : IDisposable
         _nodeRelay.Dispose();
         _directRelay.Dispose();
         Webhooks.Dispose();
-        _oidc?.Dispose();
+        (_oidc as IDisposable)?.Dispose();
     }
 
     /// <summary>Null when nothing is to be written down.</summary>
@@ -225,6 +225,14 @@ internal sealed class ApiServices : IDisposable
         AuthorizerType.Webhook => new WebhookAuthorizer(Webhooks, authorizer.Webhook!, _time),
         AuthorizerType.AlwaysAllow => new FixedAuthorizer(AuthorizationResult.Allow("")),
         _ => new FixedAuthorizer(AuthorizationResult.None("Everything is forbidden.")),
+    };
+
+    private ITokenAuthenticator? IssuersOf(AuthenticationOptions authentication, ILoggerFactory loggers) => authentication switch
+    {
+        { ConfigurationFile.Length: > 0 } => new ReloadingIssuers(
+            authentication.ConfigurationFile, File.ReadAllText, _time, loggers.CreateLogger<ReloadingIssuers>()),
+        { Issuers.Count: > 0 } => new OidcAuthenticator(authentication.Issuers, _time),
+        _ => null,
     };
 
     private ITokenAuthenticator[] RemoteTokens()
