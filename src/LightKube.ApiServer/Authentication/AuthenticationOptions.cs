@@ -18,6 +18,9 @@ public sealed record AuthenticationOptions
     /// <summary>Issuers of tokens elsewhere.</summary>
     public IReadOnlyList<JwtIssuerOptions> Issuers { get; init; } = [];
 
+    /// <summary>The file that the issuers come from, read again when it changes; empty when they come from options.</summary>
+    public string ConfigurationFile { get; init; } = "";
+
     /// <summary>Who is asked about tokens that nobody else knows; null for nobody.</summary>
     public WebhookEndpoint? Webhook { get; init; }
 

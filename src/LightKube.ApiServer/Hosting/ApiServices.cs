@@ -49,7 +49,7 @@ internal sealed class ApiServices : IDisposable
     private readonly ServiceAccountAuthenticator _tokens;
     private readonly BootstrapTokenAuthenticator _bootstrapTokens;
     private readonly LegacyTokenAuthenticator _legacyTokens;
-    private readonly OidcAuthenticator? _oidc;
+    private readonly ITokenAuthenticator? _oidc;
     private readonly ITokenAuthenticator[] _remoteTokens;
     private readonly HttpRelay _nodeRelay;
     private readonly HttpRelay _directRelay = new(connect: null);
@@ -72,7 +72,7 @@ internal sealed class ApiServices : IDisposable
         _tokens = new ServiceAccountAuthenticator(options.Tokens, Reader, time);
         _bootstrapTokens = new BootstrapTokenAuthenticator(Reader, time);
         _legacyTokens = new LegacyTokenAuthenticator(options.Tokens, Reader);
-        _oidc = options.Authentication.Issuers.Count > 0 ? new OidcAuthenticator(options.Authentication.Issuers, time) : null;
+        _oidc = IssuersOf(options.Authentication, loggers);
         _remoteTokens = RemoteTokens();
         _policies = new PolicyParts(Reader, () => Context!.Catalog.All.Select(resource => resource.Schema));
         _webhookParts = new WebhookParts(Reader, () => Context!.Catalog, Webhooks, _authorizer, loggers.CreateLogger("admission"));
@@ -210,7 +210,7 @@ internal sealed class ApiServices : IDisposable
         _nodeRelay.Dispose();
         _directRelay.Dispose();
         Webhooks.Dispose();
-        _oidc?.Dispose();
+        (_oidc as IDisposable)?.Dispose();
     }
 
     /// <summary>Null when nothing is to be written down.</summary>
@@ -243,6 +243,14 @@ internal sealed class ApiServices : IDisposable
         AuthorizerType.Webhook => new WebhookAuthorizer(Webhooks, authorizer.Webhook!, _time),
         AuthorizerType.AlwaysAllow => new FixedAuthorizer(AuthorizationResult.Allow("")),
         _ => new FixedAuthorizer(AuthorizationResult.None("Everything is forbidden.")),
+    };
+
+    private ITokenAuthenticator? IssuersOf(AuthenticationOptions authentication, ILoggerFactory loggers) => authentication switch
+    {
+        { ConfigurationFile.Length: > 0 } => new ReloadingIssuers(
+            authentication.ConfigurationFile, File.ReadAllText, _time, loggers.CreateLogger<ReloadingIssuers>()),
+        { Issuers.Count: > 0 } => new OidcAuthenticator(authentication.Issuers, _time),
+        _ => null,
     };
 
     private ITokenAuthenticator[] RemoteTokens()

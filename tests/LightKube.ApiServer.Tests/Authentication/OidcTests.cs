@@ -11,6 +11,7 @@ using LightKube.Testing.Time;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace LightKube.ApiServer.Tests.Authentication;
 
@@ -98,6 +99,23 @@ public sealed class OidcTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task A_configuration_file_is_read_again_when_it_changes()
+    {
+        var file = Configuration("a:");
+        using var issuers = new ReloadingIssuers("f", _ => file, _time, new Logger<ReloadingIssuers>(_logs));
+        var token = Token("RS256", "rsa", "'email':'jane'");
+        Assert.That((await issuers.AuthenticateAsync(token, [], CancellationToken.None)).User?.Name, Is.EqualTo("a:jane"));
+
+        file = Configuration("b:");
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.That((await issuers.AuthenticateAsync(token, [], CancellationToken.None)).User?.Name, Is.EqualTo("b:jane"));
+
+        file = "broken";
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.That((await issuers.AuthenticateAsync(token, [], CancellationToken.None)).User?.Name, Is.EqualTo("b:jane"));
+    }
+
+    [Test]
     public async Task A_token_by_another_key_is_refused()
     {
         using var other = RSA.Create(2048);
@@ -115,6 +133,21 @@ public sealed class OidcTests : IAsyncDisposable
         Assert.That(await JudgeAsync(Token("RS256", "rsa", "'email':'a','iss':'https://other'")), Is.EqualTo(AuthenticationResult.Nothing));
 
     private ValueTask<AuthenticationResult> JudgeAsync(string token) => _authenticator.AuthenticateAsync(token, [], CancellationToken.None);
+
+    private string Configuration(string prefix)
+    {
+        var pem = _authority.Certificate.ExportCertificatePem().Replace("\n", "\\n", StringComparison.Ordinal);
+        return $$"""
+            apiVersion: apiserver.config.k8s.io/v1
+            kind: AuthenticationConfiguration
+            jwt:
+            - issuer:
+                url: {{_url}}
+                audiences: [kube]
+                certificateAuthority: "{{pem}}"
+              claimMappings: {username: {claim: email, prefix: "{{prefix}}"}}
+            """;
+    }
 
     private JwtIssuerOptions Options() => new()
     {

@@ -54,6 +54,7 @@ public static class AuthenticationConfiguration
         return options with
         {
             Issuers = issuers,
+            ConfigurationFile = path,
             Anonymous = anonymous?["enabled"].AsBool ?? options.Anonymous,
             AnonymousPaths = anonymous?.GetList("conditions") is { Count: > 0 } conditions ? [.. Maps(conditions).Select(item => item.GetString("path") ?? "")] : null,
         };
