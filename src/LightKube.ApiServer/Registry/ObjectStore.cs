@@ -66,6 +66,14 @@ public sealed class ObjectStore(IStore store)
     private static int Encode(Document stored, PooledBuffer buffer)
     {
         var offset = JsonDocumentWriter.WriteForStore(buffer, stored.Root);
+        if (buffer.Length > RegistryLimits.MaxObjectBytes && stored.Root.GetMap("metadata") is { } metadata && metadata.Contains("managedFields"))
+        {
+            // As Kubernetes does: who owns which field is given up before the object is.
+            metadata.Remove("managedFields");
+            buffer.Clear();
+            offset = JsonDocumentWriter.WriteForStore(buffer, stored.Root);
+        }
+
         return buffer.Length <= RegistryLimits.MaxObjectBytes
             ? offset
             : throw ApiException.TooLarge($"{stored.Schema.Kind} \"{stored.Name}\" is {buffer.Length} bytes as JSON, at most {RegistryLimits.MaxObjectBytes} are stored: split its data over several objects");

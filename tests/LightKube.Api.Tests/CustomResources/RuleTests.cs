@@ -41,7 +41,7 @@ public sealed class RuleTests
     [TestCase("""{"type":"integer","x-kubernetes-validations":[{"rule":"self + 1"}]}""",
         "S.properties[spec].x-kubernetes-validations[0].rule: Invalid value: {\"rule\":\"self + 1\"}: cel expression must evaluate to a bool")]
     [TestCase("""{"type":"integer","x-kubernetes-validations":[{"rule":"self > 'a'"}]}""",
-        "S.properties[spec].x-kubernetes-validations[0].rule: Invalid value: {\"rule\":\"self > 'a'\"}: compilation failed: ERROR: <input>:1:6: found no matching overload for '_>_' applied to '(int, string)'")]
+        "S.properties[spec].x-kubernetes-validations[0].rule: Invalid value: {\"rule\":\"self \\u003e 'a'\"}: compilation failed: ERROR: <input>:1:6: found no matching overload for '_>_' applied to '(int, string)'")]
     [TestCase("""{"type":"array","items":{"type":"integer","x-kubernetes-validations":[{"rule":"self >= oldSelf"}]}}""",
         "S.properties[spec].items.x-kubernetes-validations[0].rule: Invalid value: \"self >= oldSelf\": oldSelf cannot be used on the uncorrelatable portion of the schema within S.properties[spec]")]
     [TestCase("""{"type":"integer","x-kubernetes-validations":[{"rule":"self > 1","optionalOldSelf":true}]}""",

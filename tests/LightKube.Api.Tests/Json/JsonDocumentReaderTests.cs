@@ -39,7 +39,6 @@ public sealed class JsonDocumentReaderTests
 
     [TestCase("{\"a\":1.0}", "{\"a\":1}")]
     [TestCase("{\"a\":9223372036854775807}", "{\"a\":9223372036854775807}")]
-    [TestCase("{\"a\":1e400}", "{\"a\":null}")]
     [TestCase("{\"a\":\"\\u00fc\\n\"}", "{\"a\":\"ü\\n\"}")]
     [TestCase("{\"a\":\"<&>'+\"}", "{\"a\":\"<&>'+\"}")]
     public void Scalars_are_written_as_they_were_meant(string json, string expected) =>

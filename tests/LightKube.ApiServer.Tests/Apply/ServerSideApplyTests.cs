@@ -69,7 +69,7 @@ public sealed class ServerSideApplyTests
 
     [TestCase("", ApplyYaml, "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch")]
     [TestCase("fieldManager=a&force=true", Merge, "PatchOptions.meta.k8s.io \"\" is invalid: force: Forbidden: may not be specified for non-apply patch")]
-    [TestCase("fieldManager=a%07b", Merge, "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Invalid value: \"a\\u0007b\": invalid character U+0007 (at position 1)")]
+    [TestCase("fieldManager=a%07b", Merge, "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Invalid value: \"a\\ab\": invalid character U+0007 (at position 1)")]
     [TestCase("fieldManager=a&dryRun=Some", ApplyYaml, "PatchOptions.meta.k8s.io \"\" is invalid: dryRun: Unsupported value: \"Some\": supported values: \"All\"")]
     [TestCase("fieldManager=a&fieldValidation=no", ApplyYaml,
         "PatchOptions.meta.k8s.io \"\" is invalid: fieldValidation: Unsupported value: \"no\": supported values: \"\", \"Ignore\", \"Strict\", \"Warn\"")]
