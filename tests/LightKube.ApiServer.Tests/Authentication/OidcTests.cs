@@ -145,7 +145,7 @@ public sealed class OidcTests : IAsyncDisposable
                 url: {{_url}}
                 audiences: [kube]
                 certificateAuthority: "{{pem}}"
-              claimMappings: {username: {claim: email, prefix: "{{prefix}}"}}
+              claimMappings: { username: { claim: email, prefix: "{{prefix}}" } }
             """;
     }
 
