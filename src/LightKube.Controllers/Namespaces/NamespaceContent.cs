@@ -17,11 +17,15 @@ internal sealed record NamespaceRemains(IReadOnlyDictionary<string, int> Objects
     public bool IsEmpty => Objects.Count == 0 && Failure is null;
 }
 
-/// <summary>Deletes everything in a namespace, kind by kind. It asks the API and not a cache: nothing may be overlooked.</summary>
+/// <summary>
+/// Deletes everything in a namespace, kind by kind. It asks the API and not a cache: nothing may be overlooked. Pods go first, and nothing else
+/// until they have gone: what protects them, such as a network policy, must not go before them (Kubernetes' ordered namespace deletion).
+/// </summary>
 internal sealed class NamespaceContent(IClient client, IKindSource kinds)
 {
-    // Pods last: when the objects that make pods are gone first, no new ones come.
-    private static readonly string[] Last = ["pods", "events", "events.events.k8s.io"];
+    private const string Pods = "pods";
+
+    private static readonly string[] Last = ["events", "events.events.k8s.io"];
 
     public async Task<NamespaceRemains> DeleteAsync(Namespace going, CancellationToken cancel)
     {
@@ -43,6 +47,9 @@ internal sealed class NamespaceContent(IClient client, IKindSource kinds)
                 // One kind that cannot be emptied must not keep the others; the condition names it.
                 failure ??= $"{kind.GroupResource}: {error.Message}";
             }
+
+            if (kind.GroupResource == Pods && (objects.Count > 0 || failure is not null))
+                break;
         }
         return new NamespaceRemains(objects, finalizers, failure);
     }
@@ -51,7 +58,7 @@ internal sealed class NamespaceContent(IClient client, IKindSource kinds)
     private IEnumerable<KindSchema> Ordered() =>
         kinds.Kinds.Where(static kind => kind.Namespaced && kind.Verbs.Contains("list") && kind.Verbs.Contains("delete"))
             .DistinctBy(static kind => kind.GroupResource)
-            .OrderBy(static kind => Array.IndexOf(Last, kind.GroupResource));
+            .OrderBy(static kind => kind.GroupResource == Pods ? -2 : Array.IndexOf(Last, kind.GroupResource));
 
     private async Task<IReadOnlyList<Document>> DeleteKindAsync(KindSchema kind, string @namespace, CancellationToken cancel)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using LightKube.EndToEnd.Rig;
 
 namespace LightKube.EndToEnd.Conformance;
@@ -6,7 +7,7 @@ namespace LightKube.EndToEnd.Conformance;
 internal sealed class NamespaceTests
 {
     private readonly Api _api = new(SharedCluster.Cluster.KubeConfig);
-    private readonly string _name = $"e2e-{Guid.NewGuid():N}"[..12];
+    private string _name = "";
 
     private string Path => $"/api/v1/namespaces/{_name}";
 
@@ -14,7 +15,11 @@ internal sealed class NamespaceTests
     public void Dispose() => _api.Dispose();
 
     [SetUp]
-    public Task Create() => SharedCluster.Cluster.Kubectl("1.36").RunAsync("create", "namespace", _name);
+    public async Task Create()
+    {
+        _name = $"e2e-{Guid.NewGuid():N}"[..12];
+        await SharedCluster.Cluster.Kubectl("1.36").RunAsync("create", "namespace", _name);
+    }
 
     [TearDown]
     public Task Delete() => SharedCluster.Cluster.Kubectl("1.36").RunAsync("delete", "namespace", _name, "--ignore-not-found", "--timeout=90s");
@@ -24,7 +29,7 @@ internal sealed class NamespaceTests
     {
         const string Finalizer = "e2e.example.com/hold";
         var made = (await _api.GetAsync(Path)).Json;
-        made["spec"]!["finalizers"]!.AsArray().Add(Finalizer);
+        made["spec"]!["finalizers"]!.AsArray().Add(JsonValue.Create(Finalizer));
         var held = (await _api.PutAsync($"{Path}/finalize", made.ToJsonString())).Is(200).Json;
         Assert.That(held["spec"]!["finalizers"]!.AsArray().Select(f => (string)f!), Is.EqualTo(new[] { "kubernetes", Finalizer }));
 

@@ -21,6 +21,12 @@ internal sealed class TreeMutator(Random random, IReadOnlyList<string> words)
     // Goes down a random way and changes what it finds at its end.
     private Value Change(Value value, Value root, int depth)
     {
+        if (value.AsMap is { IsFrozen: true })
+        {
+            // What is shared, such as an encoded set of fields, is replaced as a whole.
+            return Odd();
+        }
+
         if (value.AsMap is { Count: > 0 } map && random.Next(8) > 0)
         {
             var entry = map.Entries[random.Next(map.Count)];

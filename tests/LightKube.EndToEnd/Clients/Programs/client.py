@@ -2,6 +2,7 @@
 
 KUBECONFIG, NAMESPACE and IMAGE come from the environment. Ends with 0 and "all done" when everything held.
 """
+import json
 import os
 import threading
 
@@ -74,8 +75,8 @@ def dynamic_client():
     check("the dynamic client creates", made.data.a == "1")
     changed = maps.patch(namespace=NAMESPACE, name="py", body={"data": {"b": "2"}}, content_type="application/merge-patch+json")
     check("and patches", (changed.data.a, changed.data.b) == ("1", "2"))
-    applied = maps.server_side_apply(namespace=NAMESPACE, name="py", field_manager="py-client", force_conflicts=True, body={
-        "apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "py"}, "data": {"c": "3"}})
+    configuration = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "py"}, "data": {"c": "3"}}
+    applied = maps.server_side_apply(namespace=NAMESPACE, name="py", field_manager="py-client", force_conflicts=True, body=json.dumps(configuration))
     check("and applies", applied.data.c == "3" and any(m.manager == "py-client" and m.operation == "Apply" for m in applied.metadata.managedFields))
     maps.delete(namespace=NAMESPACE, name="py")
     try:
