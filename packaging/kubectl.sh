@@ -13,7 +13,7 @@ mkdir -p "$folder"
 folder=$(cd "$folder" && pwd)
 source "$here/bundle/debian.sh"
 
-# apt as if the machine ran another release of Debian.
+# apt as if the machine ran another release of Debian. What is signed is good even when a mirror is behind.
 use_release() { # RELEASE
   local apt=$folder/apt-$1
   mkdir -p "$apt"/{lists/partial,cache/archives/partial}
@@ -21,7 +21,7 @@ use_release() { # RELEASE
   : >"$apt/status"
   APT_OPTIONS=(-o "Dir::Etc::SourceList=$apt/sources.list" -o Dir::Etc::SourceParts=- -o "Dir::State::Lists=$apt/lists"
     -o "Dir::State::status=$apt/status" -o "Dir::Cache=$apt/cache" -o Acquire::Languages=none
-    -o Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false -o APT::Sandbox::User=root)
+    -o Acquire::Check-Valid-Until=false -o Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false -o APT::Sandbox::User=root)
   [[ -n $(compgen -G "$apt/lists/*Packages*") ]] || apt-get "${APT_OPTIONS[@]}" -qq update
 }
 

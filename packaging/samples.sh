@@ -39,7 +39,7 @@ mkdir -p "$apt"/{lists/partial,cache/archives/partial} "$work/src"
 echo "deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian bookworm main" >"$apt/sources.list"
 : >"$apt/status"
 options=(-o "Dir::Etc::SourceList=$apt/sources.list" -o Dir::Etc::SourceParts=- -o "Dir::State::Lists=$apt/lists" -o "Dir::State::status=$apt/status"
-  -o "Dir::Cache=$apt/cache" -o Acquire::Languages=none -o APT::Sandbox::User=root)
+  -o "Dir::Cache=$apt/cache" -o Acquire::Languages=none -o Acquire::Check-Valid-Until=false -o APT::Sandbox::User=root)
 apt-get "${options[@]}" -qq update
 (cd "$work/src" && apt-get "${options[@]}" -qq source --download-only kubernetes && dpkg-source --no-check -x kubernetes_*.dsc kubernetes >/dev/null)
 
