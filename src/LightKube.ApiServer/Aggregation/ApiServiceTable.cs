@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using LightKube.Api.ApiRegistration.V1;
+using LightKube.Api.CustomResources;
 using LightKube.Api.Documents;
 using LightKube.Api.Schemas;
 using LightKube.ApiServer.Objects;
@@ -71,7 +72,7 @@ internal sealed class ApiServiceSnapshot
     public int CompareVersions(string group, string a, string b)
     {
         var byPriority = VersionPriority(group, b).CompareTo(VersionPriority(group, a));
-        return byPriority != 0 ? byPriority : ApiVersionOrder.Compare(a, b);
+        return byPriority != 0 ? byPriority : VersionOrder.Compare(b, a);
     }
 
     private int GroupPriority(string group) => group == APIService.Schema.Group

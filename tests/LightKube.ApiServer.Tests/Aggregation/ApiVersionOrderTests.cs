@@ -1,3 +1,4 @@
+using LightKube.Api.CustomResources;
 using LightKube.ApiServer.Aggregation;
 
 namespace LightKube.ApiServer.Tests.Aggregation;
@@ -10,7 +11,7 @@ public sealed class ApiVersionOrderTests
         string[] wanted = ["v10", "v2", "v1", "v11beta2", "v10beta3", "v3beta1", "v12alpha1", "v11alpha2", "foo1", "foo10"];
         var versions = wanted.Reverse().ToArray();
 
-        Array.Sort(versions, ApiVersionOrder.Compare);
+        Array.Sort(versions, static (a, b) => VersionOrder.Compare(b, a));
 
         Assert.That(versions, Is.EqualTo(wanted));
     }

@@ -28,7 +28,7 @@ internal static class TextLibrary
         table.Add("string_trim", "<string>.trim():string", static args => args[0].AsString!.Trim(Whitespace));
         table.Add("list_join", "<list(string)>.join():string", static args => Join(args[0], ""));
         table.Add("list_join_string", "<list(string)>.join(string):string", static args => Join(args[0], args[1].AsString!));
-        table.Add("strings_quote", "strings.quote(string):string", static args => Quote(args[0].AsString!));
+        table.Add("strings_quote", "strings.quote(string):string", static args => GoQuote.Quote(args[0].AsString!, escapeControls: false));
     }
 
     /// <summary>What Unicode calls white space.</summary>
@@ -182,28 +182,5 @@ internal static class TextLibrary
         }
 
         return text.ToString();
-    }
-
-    private static CelValue Quote(string text)
-    {
-        var quoted = new StringBuilder("\"");
-        foreach (var rune in text.EnumerateRunes())
-        {
-            _ = rune.Value switch
-            {
-                '\a' => quoted.Append(@"\a"),
-                '\b' => quoted.Append(@"\b"),
-                '\f' => quoted.Append(@"\f"),
-                '\n' => quoted.Append(@"\n"),
-                '\r' => quoted.Append(@"\r"),
-                '\t' => quoted.Append(@"\t"),
-                '\v' => quoted.Append(@"\v"),
-                '\\' => quoted.Append(@"\\"),
-                '"' => quoted.Append("\\\""),
-                _ => quoted.Append(rune.ToString()),
-            };
-        }
-
-        return quoted.Append('"').ToString();
     }
 }

@@ -40,37 +40,17 @@ internal sealed class PolicyInput(AdmissionRequest request, Document? ns, IAutho
     {
         var body = new DocMap(12);
         var kind = (request.Object ?? request.Old)?.Schema ?? request.Kind;
-        body.Set("kind", KindOf(kind));
-        body.Set("resource", ResourceOf(request.Kind));
+        body.Set("kind", KindReferences.GroupVersionKind(kind));
+        body.Set("resource", KindReferences.GroupVersionResource(request.Kind));
         body.Set("subResource", request.Subresource);
-        body.Set("requestKind", KindOf(kind));
-        body.Set("requestResource", ResourceOf(request.Kind));
+        body.Set("requestKind", KindReferences.GroupVersionKind(kind));
+        body.Set("requestResource", KindReferences.GroupVersionResource(request.Kind));
         body.Set("requestSubResource", request.Subresource);
         body.Set("name", request.Name);
-
-        // A namespace is, to admission, in itself.
-        body.Set("namespace", ReferenceEquals(request.Kind, Namespace.Schema) ? request.Name : request.Namespace);
+        body.Set("namespace", KindReferences.NamespaceOf(request));
         body.Set("operation", PolicyRule.OperationOf(request.Verb));
         body.Set("userInfo", UserDocument.Of(request.User));
         body.Set("dryRun", request.DryRun);
         return body;
-    }
-
-    private static DocMap KindOf(KindSchema kind)
-    {
-        var map = new DocMap(3);
-        map.Set("group", kind.Group);
-        map.Set("version", kind.Version);
-        map.Set("kind", kind.Kind);
-        return map;
-    }
-
-    private static DocMap ResourceOf(KindSchema kind)
-    {
-        var map = new DocMap(3);
-        map.Set("group", kind.Group);
-        map.Set("version", kind.Version);
-        map.Set("resource", kind.Plural);
-        return map;
     }
 }

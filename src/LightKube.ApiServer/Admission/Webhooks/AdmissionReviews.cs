@@ -25,14 +25,14 @@ internal static class AdmissionReviews
         var kind = KindOf(request);
         var body = new DocMap(18);
         body.Set("uid", uid);
-        body.Set("kind", GroupVersionKind(invocation.As is { } other && ReferenceEquals(kind, request.Kind) ? other.Schema : kind));
-        body.Set("resource", GroupVersionResource(invocation.As?.Schema ?? request.Kind));
+        body.Set("kind", KindReferences.GroupVersionKind(invocation.As is { } other && ReferenceEquals(kind, request.Kind) ? other.Schema : kind));
+        body.Set("resource", KindReferences.GroupVersionResource(invocation.As?.Schema ?? request.Kind));
         SetIfAny(body, "subResource", request.Subresource);
-        body.Set("requestKind", GroupVersionKind(kind));
-        body.Set("requestResource", GroupVersionResource(request.Kind));
+        body.Set("requestKind", KindReferences.GroupVersionKind(kind));
+        body.Set("requestResource", KindReferences.GroupVersionResource(request.Kind));
         SetIfAny(body, "requestSubResource", request.Subresource);
         SetIfAny(body, "name", request.Name);
-        SetIfAny(body, "namespace", NamespaceOf(request));
+        SetIfAny(body, "namespace", KindReferences.NamespaceOf(request));
         body.Set("operation", OperationNames.Of(request.Verb));
         body.Set("userInfo", UserDocument.Of(request.User));
         body.Set("object", next);
@@ -61,32 +61,11 @@ internal static class AdmissionReviews
     public static KindSchema OfSubresource(SubresourceSchema subresource, KindSchema parent) =>
         subresource.Kind.EndsWith("." + parent.Kind, StringComparison.Ordinal) ? parent : SubresourceKinds.GetOrAdd(subresource.Kind, BuiltIn.SubresourceKind);
 
-    // A namespace is, to admission, in itself.
-    private static string NamespaceOf(AdmissionRequest request) => ReferenceEquals(request.Kind, Namespace.Schema) ? request.Name : request.Namespace;
-
     private static void SetIfAny(DocMap map, string key, string text)
     {
         if (text.Length > 0)
         {
             map.Set(key, text);
         }
-    }
-
-    private static DocMap GroupVersionKind(KindSchema kind)
-    {
-        var map = new DocMap(3);
-        map.Set("group", kind.Group);
-        map.Set("version", kind.Version);
-        map.Set("kind", kind.Kind);
-        return map;
-    }
-
-    private static DocMap GroupVersionResource(KindSchema kind)
-    {
-        var map = new DocMap(3);
-        map.Set("group", kind.Group);
-        map.Set("version", kind.Version);
-        map.Set("resource", kind.Plural);
-        return map;
     }
 }
