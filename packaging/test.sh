@@ -47,6 +47,26 @@ counter() { # NAME TRX...
   { grep -hoE '<Counters [^>]*' "$@" /dev/null || true; } | sed -n "s/.* $name=\"\([0-9]*\)\".*/\1/p" | awk '{ n += $1 } END { print n + 0 }'
 }
 
+# What failed, and why: the end of a run is what is read first.
+failures() { # TRX...
+  awk '
+    function plain(s) {
+      gsub(/&#x[dD];|\r/, "", s); gsub(/&lt;/, "<", s); gsub(/&gt;/, ">", s); gsub(/&quot;/, "\"", s); gsub(/&apos;/, "\047", s); gsub(/&amp;/, "\\&", s)
+      return s
+    }
+    /<UnitTestResult / {
+      failed = /outcome="Failed"/; message = 0; lines = 0
+      if (failed) { name = $0; sub(/.* testName="/, "", name); sub(/" .*/, "", name); print "Failed: " plain(name) }
+    }
+    failed && /<Message>/ { message = 1; sub(/.*<Message>/, "") }
+    failed && /<StackTrace>/ { message = 1; lines = 0; sub(/.*<StackTrace>/, "") }
+    failed && message {
+      ends = sub(/<\/(Message|StackTrace)>.*/, "")
+      if (++lines <= 30) print "    " substr(plain($0), 1, 400)
+      if (ends) message = 0
+    }' "$@" /dev/null
+}
+
 main() {
   rm -rf "$results"
   mkdir -p "$results"
@@ -61,6 +81,7 @@ main() {
     broken=$(wc -l <"$results/broken")
     echo "Ended without whole results: $(paste -sd' ' "$results/broken")"
   fi
+  failures "${all[@]}"
   local failed=$((executed - passed + broken)) skipped=$((total - executed))
   echo "$passed passed, $failed failed, $skipped skipped"
   ((failed == 0))
