@@ -16,13 +16,15 @@ internal abstract class KubectlFixture(string version)
 {
     private readonly string _namespace = $"e2e-{Guid.NewGuid():N}"[..12];
 
-    protected Kubectl Kubectl => SharedCluster.Cluster.Kubectl(version, _namespace);
+    protected virtual DevCluster Cluster => SharedCluster.Cluster;
+
+    protected Kubectl Kubectl => Cluster.Kubectl(version, _namespace);
 
     protected bool IsOldKubectl => version == "1.20";
 
     [OneTimeSetUp]
-    public Task CreateNamespace() => SharedCluster.Cluster.Kubectl(version).RunAsync("create", "namespace", _namespace);
+    public Task CreateNamespace() => Cluster.Kubectl(version).RunAsync("create", "namespace", _namespace);
 
     [OneTimeTearDown]
-    public Task DeleteNamespace() => SharedCluster.Cluster.Kubectl(version).RunAsync("delete", "namespace", _namespace, "--timeout=90s");
+    public Task DeleteNamespace() => Cluster.Kubectl(version).RunAsync("delete", "namespace", _namespace, "--timeout=90s");
 }

@@ -12,7 +12,7 @@ internal sealed class ClientLibraryTests
 
     private readonly string _namespace = $"clients-{Guid.NewGuid():N}"[..14];
 
-    private static Kubectl Kubectl => SharedCluster.Cluster.Kubectl("1.36");
+    private static Kubectl Kubectl => SharedCluster.Extended.Kubectl("1.36");
 
     [OneTimeSetUp]
     public Task CreateNamespace() => Kubectl.RunAsync("create", "namespace", _namespace);
@@ -65,7 +65,7 @@ internal sealed class ClientLibraryTests
         var result = await RunAsync(
             "ansible-playbook",
             ["-i", "localhost,", "-e", "ansible_python_interpreter=/usr/bin/python3", Program("playbook.yaml")],
-            ("K8S_AUTH_KUBECONFIG", SharedCluster.Cluster.KubeConfig),
+            ("K8S_AUTH_KUBECONFIG", SharedCluster.Extended.KubeConfig),
             ("ANSIBLE_COLLECTIONS_PATH", Repository.Tool("ansible")),
             ("ANSIBLE_HOME", Path.Combine(Path.GetTempPath(), $"lightkube-{_namespace}")),
             ("LC_ALL", "C.UTF-8"));
@@ -79,7 +79,7 @@ internal sealed class ClientLibraryTests
     {
         var variables = new Dictionary<string, string>
         {
-            ["KUBECONFIG"] = SharedCluster.Cluster.KubeConfig,
+            ["KUBECONFIG"] = SharedCluster.Extended.KubeConfig,
             ["NAMESPACE"] = _namespace,
             ["IMAGE"] = Manifests.Busybox,
         };

@@ -4,21 +4,22 @@ namespace LightKube.EndToEnd.Clients;
 
 /// <summary>
 /// Kubernetes' sample API server, built from its source, behind our aggregation layer: it runs as a program on the node, and a Service without
-/// a selector leads to it.
+/// a selector leads to it. The cluster is its own: until it answers, every client that asks for all kinds is told that one group is missing.
 /// </summary>
 internal sealed class SampleApiServerTests
 {
     private const string Group = "wardle.example.com";
     private const string Service = "v1alpha1." + Group;
 
-    private static readonly DevCluster _cluster = SharedCluster.Cluster;
-    private readonly Kubectl _kubectl = _cluster.Kubectl("1.36", $"wardle-{Guid.NewGuid():N}"[..12]);
+    private static readonly DevCluster _cluster = new("e2e-aggregated");
+    private readonly Kubectl _kubectl = _cluster.Kubectl("1.36", "wardle");
     private readonly string _data = Directory.CreateTempSubdirectory("lightkube-wardle-").FullName;
     private readonly Stack<RunningCommand> _programs = [];
 
     [OneTimeSetUp]
     public async Task Aggregate()
     {
+        await _cluster.UpAsync("--no-sample");
         var node = await _kubectl.FieldAsync("nodes", ".items[0].status.addresses[?(@.type==\"InternalIP\")].address");
         var admin = (await _cluster.ExecAsync("sh", "-c", "echo $KUBECONFIG")).Succeeded().Output.Trim();
         StartOnNode(Repository.Tool("etcd"), "--data-dir", Path.Combine(_data, "etcd"), "--listen-client-urls", "http://127.0.0.1:12379",
@@ -60,12 +61,12 @@ internal sealed class SampleApiServerTests
     public async Task Remove()
     {
         await _kubectl.RunAsync("delete", "apiservice", Service);
-        await _kubectl.RunAsync("delete", "namespace", _kubectl.Namespace, "--timeout=90s");
         while (_programs.TryPop(out var program))
         {
             await program.DisposeAsync();
         }
 
+        await _cluster.DownAsync();
         Directory.Delete(_data, recursive: true);
     }
 

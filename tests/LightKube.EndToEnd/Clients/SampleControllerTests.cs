@@ -36,7 +36,7 @@ internal sealed class SampleControllerTests
                         availableReplicas: { type: integer }
         """;
 
-    private readonly Kubectl _kubectl = SharedCluster.Cluster.Kubectl("1.36", $"foo-{Guid.NewGuid():N}"[..12]);
+    private readonly Kubectl _kubectl = SharedCluster.Extended.Kubectl("1.36", $"foo-{Guid.NewGuid():N}"[..12]);
 
     [OneTimeSetUp]
     public async Task DefineFoo()
@@ -57,7 +57,7 @@ internal sealed class SampleControllerTests
     public async Task Controller_makes_scales_and_tells()
     {
         await using var controller = RunningCommand.Start(
-            Repository.Tool("sample-controller"), ["-kubeconfig", SharedCluster.Cluster.KubeConfig, "-logtostderr"], new Dictionary<string, string>());
+            Repository.Tool("sample-controller"), ["-kubeconfig", SharedCluster.Extended.KubeConfig, "-logtostderr"], new Dictionary<string, string>());
         await _kubectl.RunAsync("apply", "-f", Path.Combine(Repository.Tool("samples"), "sample-controller", "artifacts", "examples", "example-foo.yaml"));
 
         await _kubectl.RunAsync("wait", "--for=create", "deployment/example-foo", "--timeout=30s");

@@ -12,9 +12,14 @@ internal sealed class AggregatedDiscoveryTests
     private const string Definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
     private readonly Api _api = new(SharedCluster.Cluster.KubeConfig);
+    private readonly Api _extended = new(SharedCluster.Extended.KubeConfig);
 
     [OneTimeTearDown]
-    public void Dispose() => _api.Dispose();
+    public void Dispose()
+    {
+        _api.Dispose();
+        _extended.Dispose();
+    }
 
     [TestCase(V2, "v2", TestName = "Version 2 is served")]
     [TestCase(V2Beta1, "v2beta1", TestName = "The beta is served")]
@@ -68,8 +73,8 @@ internal sealed class AggregatedDiscoveryTests
              "spec":{"group":"{{Group}}","scope":"Namespaced","names":{"plural":"finds","singular":"find","kind":"Find","shortNames":["fd"],"categories":["all"]},
              "versions":[{"name":"v1","served":true,"storage":true,"subresources":{"status":{} },"schema":{"openAPIV3Schema":{"type":"object"} } }] } }
             """;
-        (await _api.PostAsync(Definitions, definition)).Is(201);
-        await SharedCluster.Cluster.Kubectl("1.36").RunAsync("wait", "--for=condition=Established", $"crd/finds.{Group}", "--timeout=30s");
+        (await _extended.PostAsync(Definitions, definition)).Is(201);
+        await SharedCluster.Extended.Kubectl("1.36").RunAsync("wait", "--for=condition=Established", $"crd/finds.{Group}", "--timeout=30s");
 
         await Eventually.ThatAsync(FindAsync, Is.Not.Null, "the group in the aggregated document");
         var resource = (await FindAsync())!["versions"]![0]!["resources"]![0]!;
@@ -79,10 +84,10 @@ internal sealed class AggregatedDiscoveryTests
         Assert.That((string)resource["shortNames"]![0]!, Is.EqualTo("fd"));
         Assert.That((string)resource["subresources"]![0]!["subresource"]!, Is.EqualTo("status"));
 
-        (await _api.DeleteAsync($"{Definitions}/finds.{Group}")).Is(200);
+        (await _extended.DeleteAsync($"{Definitions}/finds.{Group}")).Is(200);
         await Eventually.ThatAsync(FindAsync, Is.Null, "the group has gone");
     }
 
-    private async Task<JsonNode?> FindAsync() => (await _api.GetAsync("/apis", V2)).Is(200).Json["items"]!.AsArray()
+    private async Task<JsonNode?> FindAsync() => (await _extended.GetAsync("/apis", V2)).Is(200).Json["items"]!.AsArray()
         .SingleOrDefault(item => (string)item!["metadata"]!["name"]! == Group);
 }

@@ -10,7 +10,7 @@ internal sealed class CustomResourceFieldSelectorTests
     private const string Definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
     private const string Shirts = $"/apis/{Group}/v1/namespaces/default/shirts";
 
-    private readonly Api _api = new(SharedCluster.Cluster.KubeConfig);
+    private readonly Api _api = new(SharedCluster.Extended.KubeConfig);
 
     [OneTimeSetUp]
     public async Task Define()
@@ -23,7 +23,7 @@ internal sealed class CustomResourceFieldSelectorTests
                 "properties":{"color":{"type":"string"},"size":{"type":"string","enum":["S","M","L"]},"price":{"type":"integer"} } } } } } }] } }
             """;
         (await _api.PostAsync(Definitions, Definition)).Is(201);
-        await SharedCluster.Cluster.Kubectl("1.36").RunAsync("wait", "--for=condition=Established", $"crd/shirts.{Group}", "--timeout=30s");
+        await SharedCluster.Extended.Kubectl("1.36").RunAsync("wait", "--for=condition=Established", $"crd/shirts.{Group}", "--timeout=30s");
         await CreateAsync("a", "blue", "S");
         await CreateAsync("b", "blue", "M");
         await CreateAsync("c", "green", "M");

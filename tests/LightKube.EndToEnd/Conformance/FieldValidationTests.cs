@@ -8,7 +8,7 @@ internal sealed class FieldValidationTests
     private const string Deployments = "/apis/apps/v1/namespaces/default/deployments";
     private const string Group = "validation.e2e.example.com";
 
-    private readonly Api _api = new(SharedCluster.Cluster.KubeConfig);
+    private readonly Api _api = new(SharedCluster.Extended.KubeConfig);
 
     [OneTimeSetUp]
     public async Task Define()
@@ -110,6 +110,6 @@ internal sealed class FieldValidationTests
              "versions":[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{{schema}} } }] } }
             """;
         (await _api.PostAsync("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", definition)).Is(201);
-        await SharedCluster.Cluster.Kubectl("1.36").RunAsync("wait", "--for=condition=Established", $"crd/{name}s.{Group}", "--timeout=30s");
+        await SharedCluster.Extended.Kubectl("1.36").RunAsync("wait", "--for=condition=Established", $"crd/{name}s.{Group}", "--timeout=30s");
     }
 }

@@ -58,13 +58,22 @@ async function deployments() {
   const labels = { app: "js-web" };
   await apps.createNamespacedDeployment({ namespace, body: {
     metadata: { name: "js-web" }, spec: { replicas: 1, selector: { matchLabels: labels }, template: { metadata: { labels }, spec } } } });
-  const scale = await apps.readNamespacedDeploymentScale({ name: "js-web", namespace });
-  scale.spec.replicas = 2;
-  await apps.replaceNamespacedDeploymentScale({ name: "js-web", namespace, body: scale });
+  await scaleTo(2);
   const body = [{ op: "add", path: "/metadata/annotations", value: { tried: "yes" } }];
   const patched = await apps.patchNamespacedDeployment({ name: "js-web", namespace, body }, k8s.setHeaderOptions("Content-Type", k8s.PatchStrategy.JsonPatch));
   check("a JSON patch arrives", patched.metadata.annotations.tried === "yes" && patched.spec.replicas === 2);
   await apps.deleteNamespacedDeployment({ name: "js-web", namespace });
+}
+
+// The controller writes the Deployment's status meanwhile; what is refused as outdated is read again.
+async function scaleTo(replicas) {
+  for (;;) {
+    const scale = await apps.readNamespacedDeploymentScale({ name: "js-web", namespace });
+    scale.spec.replicas = replicas;
+    const error = await apps.replaceNamespacedDeploymentScale({ name: "js-web", namespace, body: scale }).then(() => undefined, (e) => e);
+    if (error === undefined) return;
+    if (error.code !== 409) throw error;
+  }
 }
 
 async function untyped() {
