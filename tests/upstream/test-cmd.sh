@@ -22,7 +22,7 @@ all() { sed -n 's/^ *\(record_command \)\?run_\(.*\)_tests\?$/\2/p; s/^ *record_
 # Like upstream's: the administrator's rights for everybody, no scheduler's answer, and a node that nobody runs.
 "$executable" server --disable-agent --data-dir "$work/data" --node-name test-cmd --listen-address 127.0.0.1 --advertise-address 192.0.2.1 \
   --tls-san 127.0.0.1 --https-port "$port" --cluster-cidr 10.42.0.0/16 --service-cidr 10.0.0.0/24 --cluster-dns 10.0.0.10 \
-  ${SERVER_FLAGS-} >"$work/logs/server" 2>&1 &
+  --token-auth-file "$source/hack/testdata/auth-tokens.csv" --authorization-mode RBAC,AlwaysAllow ${SERVER_FLAGS-} >"$work/logs/server" 2>&1 &
 server=$!
 
 cat >"$work/run" <<'RUN'

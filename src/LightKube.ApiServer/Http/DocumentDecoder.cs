@@ -1,8 +1,6 @@
 using System.Text;
 using LightKube.Api.Apply;
 using LightKube.Api.Cbor;
-using LightKube.Api.CustomResources;
-using LightKube.Api.Defaulting;
 using LightKube.Api.Documents;
 using LightKube.Api.Errors;
 using LightKube.Api.Json;
@@ -65,14 +63,7 @@ public static class DocumentDecoder
     {
         // Empty lists go when the object is checked, and with them what this one asks for.
         call.ForgetsManagers = FieldManagement.IsReset(document.Root);
-        if (document.Schema.Custom is not null)
-        {
-            call.Warnings.AddRange(CustomObjects.Complete(document.Root, document.Schema, call.FieldValidation, duplicates));
-            return document;
-        }
-
-        call.Warnings.AddRange(SchemaValidation.Check(document.Root, document.Schema, call.FieldValidation, duplicates));
-        ObjectDefaults.Apply(document);
+        call.Warnings.AddRange(ObjectCompletion.Complete(document, call.FieldValidation, duplicates));
         return document;
     }
 

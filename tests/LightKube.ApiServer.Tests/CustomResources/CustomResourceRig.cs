@@ -15,9 +15,9 @@ internal sealed class CustomResourceRig : IAsyncDisposable
 {
     private static readonly CancellationToken Never = CancellationToken.None;
 
-    private readonly RecordedLogs _logs = new();
+    private readonly RecordedLogs? _logs;
 
-    private CustomResourceRig(RunningApiServer server) => Server = server;
+    private CustomResourceRig(RunningApiServer server, RecordedLogs? logs) => (Server, _logs) = (server, logs);
 
     public RunningApiServer Server { get; }
 
@@ -25,9 +25,12 @@ internal sealed class CustomResourceRig : IAsyncDisposable
 
     public static async Task<CustomResourceRig> StartAsync()
     {
-        using var logs = new RecordedLogs();
-        return new CustomResourceRig(await RunningApiServer.StartAsync(logs));
+        var logs = new RecordedLogs();
+        return new CustomResourceRig(await RunningApiServer.StartAsync(logs), logs);
     }
+
+    /// <summary>Beside another rig, whose the server is.</summary>
+    public static CustomResourceRig On(RunningApiServer server) => new(server, logs: null);
 
     /// <summary>A definition of <c>foos.example.com</c>, as YAML-like JSON.</summary>
     /// <param name="schema">The properties of the root.</param>
@@ -102,6 +105,11 @@ internal sealed class CustomResourceRig : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_logs is null)
+        {
+            return;
+        }
+
         await Server.DisposeAsync();
         _logs.Dispose();
     }

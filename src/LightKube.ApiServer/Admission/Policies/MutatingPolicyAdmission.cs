@@ -1,7 +1,7 @@
 using LightKube.Api.AdmissionRegistration.V1;
-using LightKube.Api.Defaulting;
 using LightKube.Api.Documents;
 using LightKube.Api.Errors;
+using LightKube.Api.Validation;
 using LightKube.ApiServer.Authorization;
 
 namespace LightKube.ApiServer.Admission.Policies;
@@ -119,7 +119,7 @@ internal sealed class MutatingPolicyAdmission(PolicySet<MutatingPolicy> policies
         private void Replace(DocMap next)
         {
             var document = request.Object!;
-            ObjectDefaults.Apply(document.Schema, next);
+            ObjectCompletion.Complete(new Document(document.Schema, next), FieldValidation.Ignore);
             document.Root.Clear();
             foreach (ref readonly var entry in next.Entries)
             {

@@ -1,4 +1,3 @@
-using LightKube.Api.Defaulting;
 using LightKube.Api.Documents;
 using LightKube.Api.Errors;
 using LightKube.Api.Patches;
@@ -56,14 +55,13 @@ internal sealed class WebhookPatch(Func<ResourceCatalog> catalog, EquivalentReso
     {
         try
         {
-            SchemaValidation.Check(document.Root, document.Schema, FieldValidation.Ignore);
+            ObjectCompletion.Complete(document, FieldValidation.Ignore);
         }
         catch (ApiException e)
         {
             throw ApiException.Internal(e.Message, e);
         }
 
-        ObjectDefaults.Apply(document);
         if (ReferenceEquals(document.Schema, request.Kind))
         {
             catalog().Find(request.Kind)?.Strategy.SetDefaults(document);

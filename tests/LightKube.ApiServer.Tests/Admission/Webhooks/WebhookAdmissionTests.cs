@@ -3,6 +3,7 @@ using LightKube.Api.Documents;
 using LightKube.Api.Errors;
 using LightKube.Api.Json;
 using LightKube.Api.Views;
+using LightKube.ApiServer.Tests.CustomResources;
 using LightKube.Client;
 using LightKube.Testing.Builders;
 
@@ -99,6 +100,23 @@ public sealed class WebhookAdmissionTests
         var added = made.As<Pod>().Spec.InitContainers[0];
         Assert.That((added.TerminationMessagePolicy, added.ImagePullPolicy), Is.EqualTo(("File", "Always")));
         Assert.That(made.Root.Contains("unknown"), Is.False);
+    }
+
+    [Test]
+    public async Task A_custom_object_keeps_what_its_schema_keeps_and_gets_its_defaults()
+    {
+        await using var rig = await WebhookRig.StartAsync((_, _) => WebhookRig.Patch(
+            """[{"op":"add","path":"/data/second","value":"yes"},{"op":"add","path":"/spec","value":{"unknown":1}}]"""));
+        await using var definitions = CustomResourceRig.On(rig.Server);
+        await definitions.DefineAsync(CustomResourceRig.Definition(
+            """{"data":{"type":"object","x-kubernetes-preserve-unknown-fields":true},"spec":{"type":"object","properties":{"color":{"type":"string","default":"red"}}}}"""));
+        await rig.RegisterAsync("Mutating", "hook", WebhookRig.ForConfigMaps("hook", "/a",
+            """ "rules":[{"operations":["CREATE"],"apiGroups":["example.com"],"apiVersions":["v1"],"resources":["foos"]}]"""));
+
+        var created = await definitions.CreateAsync(CustomResourceRig.Foo("one", "\"data\":{\"first\":\"yes\"}"));
+
+        Assert.That(JsonText.Of(created.Root["data"]), Is.EqualTo("""{"first":"yes","second":"yes"}"""));
+        Assert.That(JsonText.Of(created.Root["spec"]), Is.EqualTo("""{"color":"red"}"""));
     }
 
     [Test]
