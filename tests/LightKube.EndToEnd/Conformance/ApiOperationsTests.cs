@@ -47,8 +47,8 @@ internal sealed class ApiOperationsTests
             $"{path}?watch=true&labelSelector={label}&resourceVersion={list["metadata"]!["resourceVersion"]}",
             news => (string)news["type"]! == "MODIFIED" && (string?)news["object"]!["metadata"]!["annotations"]?["updated"] == "true");
         var patched = (await _api.PatchAsync($"{path}/{names[0]}", """{"metadata":{"annotations":{"patched":"true"}}}""")).Is(200).Json;
-        patched["metadata"]!["annotations"]!["updated"] = "true";
-        var updated = (await _api.PutAsync($"{path}/{names[0]}", patched.ToJsonString())).Is(200).Json;
+        Assert.That((string)patched["metadata"]!["annotations"]!["patched"]!, Is.EqualTo("true"));
+        var updated = await _api.UpdateAsync($"{path}/{names[0]}", static now => now["metadata"]!["annotations"]!["updated"] = "true");
         Assert.That((string)updated["metadata"]!["annotations"]!["patched"]!, Is.EqualTo("true"));
         Assert.That((string)(await watch)["object"]!["metadata"]!["uid"]!, Is.EqualTo((string)made["metadata"]!["uid"]!));
         (await _api.PutAsync($"{path}/{names[0]}", made.ToJsonString())).Is(409);
@@ -66,9 +66,8 @@ internal sealed class ApiOperationsTests
     private async Task ChangeStatusAsync(string path)
     {
         (await _api.GetAsync(path)).Is(200);
-        var patched = (await _api.PatchAsync(path, """{"metadata":{"annotations":{"patchedstatus":"true"}}}""")).Is(200).Json;
-        patched["metadata"]!["annotations"]!["updatedstatus"] = "true";
-        (await _api.PutAsync(path, patched.ToJsonString())).Is(200);
+        (await _api.PatchAsync(path, """{"metadata":{"annotations":{"patchedstatus":"true"}}}""")).Is(200);
+        await _api.UpdateAsync(path, static now => now["metadata"]!["annotations"]!["updatedstatus"] = "true");
     }
 
     private static string Body(string groupVersion, string kind, string name, string label)

@@ -50,6 +50,21 @@ internal sealed class Api : IDisposable
 
     internal Task<Answer> DeleteAsync(string path, string body = "") => SendAsync(HttpMethod.Delete, path, body.Length > 0 ? body : null, Json);
 
+    /// <summary>Reads, changes and writes; again, while a controller's writes come in between.</summary>
+    internal async Task<JsonNode> UpdateAsync(string path, Action<JsonNode> change)
+    {
+        while (true)
+        {
+            var now = (await GetAsync(path)).Is(200).Json;
+            change(now);
+            var answer = await PutAsync(path, now.ToJsonString());
+            if (answer.Code != 409)
+            {
+                return answer.Is(200).Json;
+            }
+        }
+    }
+
     internal async Task<Answer> SendAsync(HttpMethod method, string path, string? body, string contentType, string accept = Json)
     {
         using var request = new HttpRequestMessage(method, path);
