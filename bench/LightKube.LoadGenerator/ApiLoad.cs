@@ -5,7 +5,7 @@ internal sealed class ApiLoad(ApiConnection api, LoadOptions options)
 {
     public async Task RunAsync()
     {
-        var load = await LoadNamespace.CreateAsync(api);
+        var load = await LoadNamespace.CreateAsync(api, LoadNamespace.Lost);
         var phase = new Phase(api);
         var (pods, n) = (load.Pods, options.Objects);
         await phase.RunAsync("create", n, options.Workers, load.CreateAsync);

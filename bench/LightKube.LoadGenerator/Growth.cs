@@ -8,7 +8,7 @@ internal sealed class Growth(ApiConnection api, LoadOptions options)
 
     public async Task RunAsync()
     {
-        var load = await LoadNamespace.CreateAsync(api);
+        var load = await LoadNamespace.CreateAsync(api, LoadNamespace.Waiting);
         var phase = new Phase(api);
         var present = 0;
         foreach (var size in Sizes)
@@ -26,7 +26,7 @@ internal sealed class Growth(ApiConnection api, LoadOptions options)
         {
             var few = options with { Watchers = watchers, Objects = 40_000 / watchers };
             Phase.Print($$"""{"phase":"watchers","watchers":{{watchers}}}""");
-            var side = await LoadNamespace.CreateAsync(api);
+            var side = await LoadNamespace.CreateAsync(api, LoadNamespace.Waiting);
             await phase.RunAsync($"create-for-{watchers}", few.Objects, options.Workers, side.CreateAsync);
             await new WatchFanOut(api, few, side.Pods).RunAsync();
             await side.RemoveAsync();

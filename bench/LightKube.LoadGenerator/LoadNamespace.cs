@@ -4,28 +4,37 @@ using System.Text;
 
 namespace LightKube.LoadGenerator;
 
-/// <summary>A namespace with numbered pods of a node that does not exist, so that nothing is started.</summary>
+/// <summary>A namespace with numbered pods that nothing starts.</summary>
 internal sealed class LoadNamespace
 {
+    /// <summary>Pods on a node that does not exist, as the peers were measured with. The garbage collector of pods takes them after a minute.</summary>
+    public const string Lost = "\"nodeName\":\"no-such-node\"";
+
+    /// <summary>Pods that wait for a scheduler that does not exist: nobody touches them, however long it takes.</summary>
+    public const string Waiting = "\"schedulerName\":\"nobody\"";
+
     private readonly ApiConnection _api;
     private readonly string _name;
+    private readonly string _placement;
 
-    private LoadNamespace(ApiConnection api, string name) => (_api, _name) = (api, name);
+    private LoadNamespace(ApiConnection api, string name, string placement) => (_api, _name, _placement) = (api, name, placement);
 
     public string Pods => $"/api/v1/namespaces/{_name}/pods";
 
     public string Pod(int i) => $"{Pods}/p-{i:D6}";
 
-    public static async Task<LoadNamespace> CreateAsync(ApiConnection api)
+    /// <param name="api">Where.</param>
+    /// <param name="placement"><see cref="Lost"/> or <see cref="Waiting"/>.</param>
+    public static async Task<LoadNamespace> CreateAsync(ApiConnection api, string placement)
     {
-        var load = new LoadNamespace(api, $"load-{Environment.ProcessId}-{Stopwatch.GetTimestamp() % 100_000}");
+        var load = new LoadNamespace(api, $"load-{Environment.ProcessId}-{Stopwatch.GetTimestamp() % 100_000}", placement);
         await api.CallAsync(HttpMethod.Post, "/api/v1/namespaces", "application/json", Bytes(
             $$$"""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{{load._name}}}"}}"""));
         await load.WaitForServiceAccountAsync();
         return load;
     }
 
-    public Task<long> CreateAsync(int i) => _api.CallAsync(HttpMethod.Post, Pods, "application/json", Body(_name, i));
+    public Task<long> CreateAsync(int i) => _api.CallAsync(HttpMethod.Post, Pods, "application/json", Body(i));
 
     public Task<long> PatchAsync(int i) => _api.CallAsync(
         HttpMethod.Patch, Pod(i), "application/merge-patch+json", Bytes($$$$"""{"metadata":{"annotations":{"touched":"{{{{i}}}}"}}}"""));
@@ -56,9 +65,9 @@ internal sealed class LoadNamespace
         }
     }
 
-    private static byte[] Body(string ns, int i) => Bytes($$$$"""
-        {"apiVersion":"v1","kind":"Pod","metadata":{"name":"p-{{{{i:D6}}}}","namespace":"{{{{ns}}}}","labels":{"app":"load","shard":"s{{{{i % 10}}}}"},"annotations":{"sent":"{{{{WatchFanOut.Now()}}}}"}},
-        "spec":{"nodeName":"no-such-node","terminationGracePeriodSeconds":0,"containers":[{"name":"main","image":"registry.example/app:v1","ports":[{"containerPort":8080}],
+    private byte[] Body(int i) => Bytes($$$$"""
+        {"apiVersion":"v1","kind":"Pod","metadata":{"name":"p-{{{{i:D6}}}}","namespace":"{{{{_name}}}}","labels":{"app":"load","shard":"s{{{{i % 10}}}}"},"annotations":{"sent":"{{{{WatchFanOut.Now()}}}}"}},
+        "spec":{{{{{_placement}}}},"terminationGracePeriodSeconds":0,"containers":[{"name":"main","image":"registry.example/app:v1","ports":[{"containerPort":8080}],
         "env":[{"name":"A","value":"1"},{"name":"B","valueFrom":{"fieldRef":{"fieldPath":"metadata.name"}}}],
         "resources":{"requests":{"cpu":"10m","memory":"16Mi"},"limits":{"memory":"32Mi"}},
         "readinessProbe":{"httpGet":{"path":"/","port":8080},"periodSeconds":5}}]}}

@@ -7,7 +7,7 @@ internal sealed class WideLoad(ApiConnection api, LoadOptions options)
 
     public async Task RunAsync()
     {
-        var load = await LoadNamespace.CreateAsync(api);
+        var load = await LoadNamespace.CreateAsync(api, LoadNamespace.Waiting);
         var phase = new Phase(api);
         var (pods, n) = (load.Pods, options.Objects);
         await phase.RunAsync("create", n, options.Workers, load.CreateAsync);

@@ -26,11 +26,12 @@ all() { sed -n 's/^ *\(record_command \)\?run_\(.*\)_tests\?$/\2/p; s/^ *record_
 server=$!
 
 cat >"$work/run" <<'RUN'
-# One function of test/cmd, with the names that upstream's runTests gives it.
+# One function of test/cmd, with the names that upstream's runTests gives it, in a namespace of its own.
 name=$1
 cd "$SOURCE"
-export KUBE_ROOT=$SOURCE KUBE_OUTPUT_HOSTBIN=$WORK/bin SECURE_API_PORT=$PORT ETCD_HOST= KUBE_TEMP=$WORK/temp-$name TERM=dumb
+export KUBE_ROOT=$SOURCE KUBE_OUTPUT_HOSTBIN=$WORK/bin SECURE_API_PORT=$PORT ETCD_HOST= KUBE_TEMP=$WORK/temp-$name TMPDIR=$WORK/temp-$name TERM=dumb
 mkdir -p "$KUBE_TEMP"
+cp "$WORK/server.crt" "$TMPDIR/apiserver.crt"
 source hack/lib/util.sh; source hack/lib/logging.sh; source hack/lib/test.sh
 KUBE_JUNIT_REPORT_DIR=$WORK/junit; mkdir -p "$KUBE_JUNIT_REPORT_DIR"
 source test/cmd/legacy-script.sh
@@ -39,6 +40,7 @@ kube::util::ensure-gnu-sed
 eval "$(declare -f runTests | sed -n '/create_and_use_new_namespace *()/,/image_field1=/p')"
 CONTEXT=test SUPPORTED_RESOURCES=("*")
 set -o errexit -o nounset -o pipefail
+create_and_use_new_namespace
 function=$(declare -F | sed -n "s/^declare -f \(run_${name}\(_tests\?\)\?\)$/\1/p" | head -1)
 "$function"
 RUN
@@ -60,6 +62,7 @@ print(json.dumps({
 PY
 cp "$KUBECONFIG" "$work/config"
 for ((i = 0; i < 100; i++)); do ! kubectl get --raw /readyz >/dev/null 2>&1 || break; sleep 0.1; done
+kubectl get configmap --namespace kube-system kube-root-ca.crt -o 'jsonpath={.data.ca\.crt}' >"$work/server.crt"
 kubectl create -f - >/dev/null <<<'{"kind":"Node","apiVersion":"v1","metadata":{"name":"127.0.0.1"},"status":{"capacity":{"memory":"1Gi"}}}'
 
 passed=0 failed=0
