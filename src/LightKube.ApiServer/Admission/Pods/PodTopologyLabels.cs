@@ -15,7 +15,8 @@ internal sealed class PodTopologyLabels(IObjectReader objects) : IAdmissionPlugi
     public string Name => "PodTopologyLabels";
 
     public bool Handles(AdmissionRequest request) =>
-        request.Verb == AdmissionVerb.Create && ReferenceEquals(request.Kind, Pod.Schema) && request.Subresource is "" or "binding";
+        request.Verb == AdmissionVerb.Create
+        && (request.IsFor(Binding.Schema) || (ReferenceEquals(request.Kind, Pod.Schema) && request.Subresource is "" or "binding"));
 
     public ValueTask MutateAsync(AdmissionRequest request, CancellationToken cancel)
     {
@@ -36,7 +37,7 @@ internal sealed class PodTopologyLabels(IObjectReader objects) : IAdmissionPlugi
 
     private static string NodeOf(AdmissionRequest request)
     {
-        if (request.Subresource.Length == 0)
+        if (request.IsFor(Pod.Schema))
         {
             return request.Object!.As<Pod>().Spec.NodeName;
         }
