@@ -14,6 +14,7 @@ using LightKube.Controllers.Policies;
 using LightKube.Controllers.Quotas;
 using LightKube.Controllers.ReplicaSets;
 using LightKube.Controllers.ServiceEndpoints;
+using LightKube.Controllers.Volumes;
 using LightKube.Foundation.Certificates;
 using LightKube.Foundation.Components;
 using Microsoft.Extensions.Logging;
@@ -69,6 +70,8 @@ public static class ControllerSet
             new NodeLifecycleReconciler(client, informers, events, time),
             new TaintEvictionReconciler(client, informers, events, time),
             new PodGarbageReconciler(client, informers, time),
+            new ClaimProtectionReconciler(client, informers),
+            new VolumeProtectionReconciler(client),
             new ValidatingPolicyStatusReconciler(client, options.Kinds),
         };
         if (options.SignTokenSecret is { } sign)

@@ -1,86 +1,99 @@
-using LightKube.Api.Schemas;
+using LightKube.ApiServer.Admission.Pods;
 using LightKube.ApiServer.Admission.Policies;
 using LightKube.ApiServer.Admission.PodSecurity;
 using LightKube.ApiServer.Admission.Quota;
 using LightKube.ApiServer.Admission.Webhooks;
 using LightKube.ApiServer.Authorization;
-using LightKube.ApiServer.Objects;
-using LightKube.Client;
 
 namespace LightKube.ApiServer.Admission;
 
-/// <summary>What plugins need.</summary>
-public sealed record AdmissionDependencies
-{
-    public required IObjectReader Objects { get; init; }
-
-    /// <summary>With the rights of the server itself, for the usage of quotas; asked for when it is needed, as it writes through admission in turn.</summary>
-    public required Func<IClient> Client { get; init; }
-
-    /// <summary>All kinds that are served, asked for at each use: custom ones come and go.</summary>
-    public required Func<IEnumerable<KindSchema>> Kinds { get; init; }
-
-    /// <summary>The admission policies that are in force; none when nothing is said.</summary>
-    internal PolicyParts? Policies { get; init; }
-
-    /// <summary>What the plug-ins that call webhooks share.</summary>
-    internal WebhookParts Webhooks { get; init; } = null!;
-
-    public required IAuthorizer Authorizer { get; init; }
-
-    public required RbacAuthorizer Rbac { get; init; }
-
-    public required TimeProvider Time { get; init; }
-
-    public required Random Random { get; init; }
-}
-
-/// <summary>The plugins in the order in which a write passes them, which is upstream's.</summary>
+/// <summary>
+/// All plug-ins in the order in which a write passes them, which is upstream's. On by default are those that are so upstream, and
+/// NodeRestriction, which every installer of Kubernetes turns on.
+/// </summary>
 public static class AdmissionPlugins
 {
-    /// <param name="from">What they need.</param>
-    /// <param name="disabled">Names to leave out, as <c>--disable-admission-plugins</c> gives them.</param>
-    /// <exception cref="ArgumentException">There is no plugin of that name.</exception>
-    public static AdmissionChain Create(AdmissionDependencies from, IReadOnlyCollection<string> disabled)
+    /// <summary>Whether a plug-in runs when nobody says anything.</summary>
+    private enum By
     {
-        var policies = from.Policies ?? new PolicyParts(from.Objects, from.Kinds);
-        IAdmissionPlugin[] all =
-        [
-            new NamespaceLifecycle(from.Objects),
-            new LimitRanger(from.Objects),
-            new ServiceAccountAdmission(from.Objects, from.Time, from.Random),
-            new NodeRestriction(from.Objects),
-            new TaintNodesByCondition(),
-            new PodSecurityAdmission(from.Objects),
-            new Priority(from.Objects),
-            new DefaultTolerationSeconds(),
-            new StorageObjectInUseProtection(),
-            new PersistentVolumeClaimResize(from.Objects),
-            new RuntimeClassAdmission(from.Objects),
-            new CertificateRequester(),
-            new CertificateApproval(from.Authorizer),
-            new CertificateSigning(from.Authorizer),
-            new CertificateSubjectRestriction(),
-            new DefaultIngressClass(from.Objects),
-            new DefaultStorageClass(from.Objects),
-            new RbacEscalation(from.Authorizer, from.Rbac),
+        Default,
+        Choice,
 
-            new MutatingPolicyAdmission(policies.Mutating, policies.Matcher, policies.Params, from.Authorizer),
-            new MutatingWebhookAdmission(from.Webhooks.Configurations, from.Webhooks.Matcher, from.Webhooks.Caller, from.Webhooks.Patch),
-            new ValidatingPolicyAdmission(policies.Validating, policies.Matcher, policies.Params, from.Authorizer),
-            new ValidatingWebhookAdmission(from.Webhooks.Configurations, from.Webhooks.Matcher, from.Webhooks.Caller),
+        /// <summary>Always: rules of the API, which upstream has in other places. Its name is none that options know.</summary>
+        Necessity,
+    }
 
-            // Last: what it counts must be what is stored.
-            new ResourceQuotaAdmission(from.Objects, from.Kinds, from.Client, from.Time),
-        ];
-        foreach (var name in disabled)
+    private static readonly Entry[] All =
+    [
+        new("AlwaysAdmit", By.Choice, static _ => new AlwaysAdmit()),
+        new("NamespaceLifecycle", By.Default, static from => new NamespaceLifecycle(from.Objects)),
+        new("LimitRanger", By.Default, static from => new LimitRanger(from.Objects)),
+        new("ServiceAccount", By.Default, static from => new ServiceAccountAdmission(from.Objects, from.Time, from.Random)),
+        new("NodeRestriction", By.Default, static from => new NodeRestriction(from.Objects)),
+        new("TaintNodesByCondition", By.Default, static _ => new TaintNodesByCondition()),
+        new("PodSecurity", By.Default, static from => new PodSecurityAdmission(from.Objects)),
+        new("Priority", By.Default, static from => new Priority(from.Objects)),
+        new("DefaultTolerationSeconds", By.Default, static _ => new DefaultTolerationSeconds()),
+        new("DefaultStorageClass", By.Default, static from => new DefaultStorageClass(from.Objects)),
+        new("StorageObjectInUseProtection", By.Default, static _ => new StorageObjectInUseProtection()),
+        Idle("PodGroupProtection"),
+        new("PersistentVolumeClaimResize", By.Default, static from => new PersistentVolumeClaimResize(from.Objects)),
+        new("RuntimeClass", By.Default, static from => new RuntimeClassAdmission(from.Objects)),
+        new("CertificateApproval", By.Default, static from => new CertificateApproval(from.Authorizer)),
+        new("CertificateSigning", By.Default, static from => new CertificateSigning(from.Authorizer)),
+        Idle("ClusterTrustBundleAttest"),
+        new("CertificateSubjectRestriction", By.Default, static _ => new CertificateSubjectRestriction()),
+        new("DefaultIngressClass", By.Default, static from => new DefaultIngressClass(from.Objects)),
+        new("PodTopologyLabels", By.Default, static from => new PodTopologyLabels(from.Objects)),
+        Idle("PodGroupWorkloadExists"),
+        Idle("JobValidation"),
+
+        new("MutatingAdmissionPolicy", By.Default, static from => new MutatingPolicyAdmission(from.Policies)),
+        new("MutatingAdmissionWebhook", By.Default, static from => new MutatingWebhookAdmission(
+            from.Webhooks.Configurations, from.Webhooks.Matcher, from.Webhooks.Caller, from.Webhooks.Patch)),
+        new("ValidatingAdmissionPolicy", By.Default, static from => new ValidatingPolicyAdmission(from.Policies)),
+        new("ValidatingAdmissionWebhook", By.Default, static from => new ValidatingWebhookAdmission(
+            from.Webhooks.Configurations, from.Webhooks.Matcher, from.Webhooks.Caller)),
+
+        // After the webhooks, so that none of them writes another requester or another role.
+        new("CertificateRequester", By.Necessity, static _ => new CertificateRequester()),
+        new("RbacEscalation", By.Necessity, static from => new RbacEscalation(from.Authorizer, from.Rbac)),
+
+        // Last: what it counts must be what is stored.
+        new("ResourceQuota", By.Default, static from => new ResourceQuotaAdmission(from.Objects, from.Kinds, from.Client, from.Time)),
+        new("AlwaysDeny", By.Choice, static _ => new AlwaysDeny()),
+    ];
+
+    /// <summary>The names that options may give, in the order in which the plug-ins run.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. All.Where(static entry => entry.By != By.Necessity).Select(static entry => entry.Name)];
+
+    /// <summary>The names of those that run when nobody says anything.</summary>
+    public static IReadOnlyList<string> Defaults { get; } = [.. All.Where(static entry => entry.By == By.Default).Select(static entry => entry.Name)];
+
+    internal static AdmissionChain Create(AdmissionDependencies from)
+    {
+        var plugins = new List<IAdmissionPlugin>();
+        foreach (var entry in All)
         {
-            if (all.All(plugin => plugin.Name != name))
+            if (entry.Runs(from.Options))
             {
-                throw new ArgumentException($"there is no admission plugin '{name}'; there are {string.Join(", ", all.Select(plugin => plugin.Name))}", nameof(disabled));
+                plugins.Add(entry.Make(from));
             }
         }
 
-        return new AdmissionChain([.. all.Where(plugin => !disabled.Contains(plugin.Name))]);
+        return new AdmissionChain(plugins);
+    }
+
+    // Upstream's name for a plug-in that is about kinds or fields behind gates which are closed in this release: known, and without work.
+    private static Entry Idle(string name) => new(name, By.Default, _ => new IdlePlugin(name));
+
+    private sealed record Entry(string Name, By By, Func<AdmissionDependencies, IAdmissionPlugin> Make)
+    {
+        public bool Runs(AdmissionOptions options) => By switch
+        {
+            By.Necessity => true,
+            By.Default => !options.Disabled.Contains(Name),
+            _ => options.Enabled.Contains(Name),
+        };
     }
 }

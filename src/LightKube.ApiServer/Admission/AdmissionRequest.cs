@@ -62,6 +62,11 @@ public sealed class AdmissionRequest
     /// <summary>Warnings for the client, each a <c>Warning: 299</c> header of the answer.</summary>
     public IList<string> Warnings { get; } = [];
 
+    /// <summary>The kind of the objects that the request is about: for some subresources (Scale, Binding, Eviction) not that of the resource.</summary>
+    public KindSchema ObjectKind =>
+        (Object ?? Old)?.Schema
+        ?? (Subresource.Length > 0 && Kind.Subresource(Subresource) is { } subresource ? SubresourceKinds.Of(subresource, Kind) : Kind);
+
     /// <summary>True for the object itself of that kind, not for a subresource of it.</summary>
     public bool IsFor(KindSchema kind) => ReferenceEquals(Kind, kind) && Subresource.Length == 0;
 

@@ -1,14 +1,15 @@
 using LightKube.Api.Errors;
+using LightKube.Api.Schemas;
+using LightKube.ApiServer.Audit;
 using LightKube.ApiServer.Authentication;
 using LightKube.ApiServer.Http;
 using LightKube.ApiServer.Registry;
-using LightKube.ApiServer.Tokens;
 using Microsoft.AspNetCore.Http;
 
 namespace LightKube.ApiServer.Handlers;
 
 /// <summary>POST of a kind that asks a question and is never stored.</summary>
-public sealed class CreateOnlyHandler(ICreateOnlyHandler handler)
+public sealed class CreateOnlyHandler(KindSchema kind, Questions questions)
 {
     public async Task HandleAsync(HttpContext http, RequestInfo info, UserInfo user)
     {
@@ -19,14 +20,23 @@ public sealed class CreateOnlyHandler(ICreateOnlyHandler handler)
 
         var format = Negotiation.Choose(http.Request.Headers.Accept, ResponseOffer.BuiltIn);
         var options = new RequestOptions(http.Request.Query);
-        var call = new ApiCall { User = user, Namespace = info.Namespace, FieldValidation = options.FieldValidation, Cancel = http.RequestAborted };
-        var question = await BodyReader.ReadAsync(http, body => DocumentDecoder.Decode(body, http.Request.ContentType, handler.Kind, call));
-        if (handler.Kind.Namespaced)
+        var call = new ApiCall
+        {
+            User = user,
+            Namespace = kind.Namespaced ? info.Namespace : "",
+            DryRun = options.DryRun,
+            FieldValidation = options.FieldValidation,
+            Options = new CreateOptions(options),
+            AuditAnnotations = Auditor.Of(http)?.Notes,
+            Cancel = http.RequestAborted,
+        };
+        var question = await BodyReader.ReadAsync(http, body => DocumentDecoder.Decode(body, http.Request.ContentType, kind, call));
+        if (kind.Namespaced)
         {
             question.Metadata.Namespace = info.Namespace;
         }
 
-        var answer = await handler.AnswerAsync(user, question, http.RequestAborted);
+        var answer = await questions.AskAsync(call, question);
         ResponseWriter.AddWarnings(http, call.Warnings);
         await ResponseWriter.WriteAsync(http, 201, answer.Root, format);
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using LightKube.ApiServer.Admission;
 using LightKube.ApiServer.Aggregation;
 using LightKube.ApiServer.Audit;
 using LightKube.ApiServer.Authentication;
@@ -45,6 +46,9 @@ public sealed record ApiServerOptions
 
     /// <summary>Who says what users may do, in the order in which they are asked.</summary>
     public IReadOnlyList<AuthorizerOptions> Authorizers { get; init; } = AuthorizerOptions.Default;
+
+    /// <summary>Which plug-ins stand in the way of writes.</summary>
+    public AdmissionOptions Admission { get; init; } = new();
 
     /// <summary>What is written down of requests.</summary>
     public AuditOptions Audit { get; init; } = new();

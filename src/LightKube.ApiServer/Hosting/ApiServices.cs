@@ -39,9 +39,6 @@ internal sealed class ApiServices : IDisposable
     private const int FirstNodePort = 30_000;
     private const int LastNodePort = 32_767;
 
-    // Its finalizers are taken off by controllers that come with storage.
-    private static readonly string[] Disabled = ["StorageObjectInUseProtection"];
-
     private readonly ApiServerOptions _options;
     private readonly RbacAuthorizer _rbac = new();
     private readonly NodeGraph _nodeGraph = new();
@@ -54,7 +51,7 @@ internal sealed class ApiServices : IDisposable
     private readonly HttpRelay _nodeRelay;
     private readonly HttpRelay _directRelay = new(connect: null);
     private readonly NodeConnector _connector;
-    private readonly Dictionary<KindSchema, ICreateOnlyHandler> _questions;
+    private readonly Questions _questions;
     private readonly PolicyParts _policies;
     private readonly WebhookParts _webhookParts;
     private readonly TimeProvider _time;
@@ -74,22 +71,21 @@ internal sealed class ApiServices : IDisposable
         _legacyTokens = new LegacyTokenAuthenticator(options.Tokens, Reader);
         _oidc = IssuersOf(options.Authentication, loggers);
         _remoteTokens = RemoteTokens();
-        _policies = new PolicyParts(Reader, () => Context!.Catalog.All.Select(resource => resource.Schema));
         _webhookParts = new WebhookParts(Reader, () => Context!.Catalog, Webhooks, _authorizer, loggers.CreateLogger("admission"));
-        var admission = AdmissionPlugins.Create(
-            new AdmissionDependencies
-            {
-                Objects = Reader,
-                Client = () => ClientOf(UserInfo.ApiServer),
-                Kinds = () => Context!.Catalog.All.Select(resource => resource.Schema),
-                Policies = _policies,
-                Webhooks = _webhookParts,
-                Authorizer = _authorizer,
-                Rbac = _rbac,
-                Time = time,
-                Random = Random.Shared,
-            },
-            Disabled);
+        _policies = new PolicyParts(Reader, Kinds, _webhookParts.Equivalents, _webhookParts.Replacement, _authorizer);
+        var admission = AdmissionPlugins.Create(new AdmissionDependencies
+        {
+            Objects = Reader,
+            Client = () => ClientOf(UserInfo.ApiServer),
+            Kinds = Kinds,
+            Policies = _policies,
+            Webhooks = _webhookParts,
+            Authorizer = _authorizer,
+            Rbac = _rbac,
+            Options = options.Admission,
+            Time = time,
+            Random = Random.Shared,
+        });
         var objects = new ObjectStore(store);
         var catalog = ResourceCatalogBuilder.Build(cache, new KindStrategies(ServiceNetwork, time));
         CustomResources = new CustomResourceTable(cache, catalog, Reader, Webhooks, time);
@@ -115,7 +111,7 @@ internal sealed class ApiServices : IDisposable
         Aggregation = new AggregationLayer(Reader, options.FrontProxy, time);
         _connector = new NodeConnector(Reader, options.KubeletClient, options.ClusterAuthority);
         _nodeRelay = new HttpRelay(_connector.ConnectAsync);
-        ICreateOnlyHandler[] questions =
+        _questions = new Questions(admission,
         [
             new TokenReviewHandler(_tokens, TokensOfThisApi(), _remoteTokens, options.Tokens),
             new SelfSubjectReviewHandler(time),
@@ -123,8 +119,8 @@ internal sealed class ApiServices : IDisposable
             SubjectAccessReviewHandler.ForNamespace(_authorizer),
             new SelfSubjectAccessReviewHandler(_authorizer),
             new SelfSubjectRulesReviewHandler(_rbac, _authorizer.MayWait),
-        ];
-        _questions = questions.ToDictionary(handler => handler.Kind);
+            new LegacyBindingHandler(new BindingHandler(Context.Updater, time), () => catalog),
+        ]);
         Posts = new Dictionary<(string GroupResource, string Subresource), IPostHandler>
         {
             [("pods", "binding")] = new AdmittedPost(admission, new BindingHandler(Context.Updater, time)),
@@ -212,6 +208,8 @@ internal sealed class ApiServices : IDisposable
         Webhooks.Dispose();
         (_oidc as IDisposable)?.Dispose();
     }
+
+    private IEnumerable<KindSchema> Kinds() => Context.Catalog.All.Select(static resource => resource.Schema);
 
     /// <summary>Null when nothing is to be written down.</summary>
     public Auditor? BuildAuditor(ILoggerFactory loggers)
@@ -313,11 +311,8 @@ internal sealed class ApiServices : IDisposable
 
     private AdmittedConnection Admitted(ISubresourceHandler handler) => new(Context.Admission, handler);
 
-    private Dictionary<string, CreateOnlyHandler> CreateOnly()
-    {
-        return _questions.Values.ToDictionary(
-            handler => $"{handler.Kind.Group}/{handler.Kind.Version}/{handler.Kind.Plural}", handler => new CreateOnlyHandler(handler), StringComparer.Ordinal);
-    }
+    private Dictionary<string, CreateOnlyHandler> CreateOnly() => _questions.Kinds.ToDictionary(
+        kind => $"{kind.Group}/{kind.Version}/{kind.Plural}", kind => new CreateOnlyHandler(kind, _questions), StringComparer.Ordinal);
 
     private void RegisterTokenKeys(PathDispatcher paths)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LightKube.Api.Documents;
 using LightKube.Api.Errors;
 using LightKube.Api.Validation;
 using LightKube.ApiServer.Registry;
@@ -67,6 +68,16 @@ public readonly struct RequestOptions(IQueryCollection query)
         PropagationPolicy = Text("propagationPolicy") is { Length: > 0 } policy ? policy : Flag("orphanDependents") switch { true => "Orphan", false => "Background", _ => null },
         DryRun = DryRun,
     };
+
+    /// <summary>The fields of CreateOptions, UpdateOptions or PatchOptions that were given, without kind, apiVersion and dryRun.</summary>
+    public DocMap ToDocument()
+    {
+        var options = new DocMap(4);
+        options.Set("fieldManager", FieldManager is { Length: > 0 } manager ? manager : default(Value));
+        options.Set("fieldValidation", Text("fieldValidation") is { Length: > 0 } validation ? validation : default(Value));
+        options.Set("force", Flag("force") is { } force ? force : default(Value));
+        return options;
+    }
 
     public string Text(string name) => query.TryGetValue(name, out var values) && values.Count > 0 ? values[0] ?? "" : "";
 

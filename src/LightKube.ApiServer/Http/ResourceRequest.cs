@@ -57,12 +57,5 @@ public sealed class ResourceRequest(HttpContext http, RequestInfo info, ServedRe
 
     bool IOperationOptions.IsPatch => Info.Verb == "patch";
 
-    DocMap IOperationOptions.ToDocument()
-    {
-        var options = new DocMap(4);
-        options.Set("fieldManager", Options.FieldManager is { Length: > 0 } manager ? manager : default(Value));
-        options.Set("fieldValidation", Options.Text("fieldValidation") is { Length: > 0 } validation ? validation : default(Value));
-        options.Set("force", Options.Flag("force") is { } force ? force : default(Value));
-        return options;
-    }
+    DocMap IOperationOptions.ToDocument() => Options.ToDocument();
 }

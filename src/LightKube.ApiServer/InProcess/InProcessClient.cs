@@ -9,7 +9,6 @@ using LightKube.ApiServer.Authorization;
 using LightKube.ApiServer.Handlers;
 using LightKube.ApiServer.Http;
 using LightKube.ApiServer.Registry;
-using LightKube.ApiServer.Tokens;
 using LightKube.ApiServer.Watching;
 using LightKube.Client;
 using LightKube.Store;
@@ -24,7 +23,7 @@ namespace LightKube.ApiServer.InProcess;
 public sealed class InProcessClient(
     ApiContext context,
     IReadOnlyDictionary<(string GroupResource, string Subresource), IPostHandler> posts,
-    IReadOnlyDictionary<KindSchema, ICreateOnlyHandler> questions,
+    Questions questions,
     UserInfo user) : IClient
 {
     private readonly string _manager = FieldManagers.OfComponent(user);
@@ -117,10 +116,10 @@ public sealed class InProcessClient(
     public async Task<Document> CreateAsync(Document document, CancellationToken cancel)
     {
         var call = Call(new ObjectKey(document.Namespace, document.Name), "", cancel);
-        if (questions.TryGetValue(document.Schema, out var question))
+        if (questions.Has(document.Schema))
         {
             Authorize(document.Schema, "create", new ObjectKey(document.Namespace, ""), null, null);
-            return (await question.AnswerAsync(user, DocumentDecoder.Complete(document.MutableCopy(), call), cancel)).Freeze();
+            return (await questions.AskAsync(call, DocumentDecoder.Complete(document.MutableCopy(), call))).Freeze();
         }
 
         var resource = Authorized(document.Schema, "create", new ObjectKey(document.Namespace, ""));

@@ -1,7 +1,6 @@
 using LightKube.Api.Documents;
 using LightKube.Api.Schemas;
 using LightKube.ApiServer.Admission;
-using LightKube.ApiServer.Admission.Webhooks;
 using LightKube.ApiServer.Audit;
 using LightKube.ApiServer.Handlers;
 using LightKube.ApiServer.Http;
@@ -22,7 +21,7 @@ public sealed class AdmittedConnection(AdmissionChain admission, ISubresourceHan
             Subresource = request.Info.Subresource,
             Namespace = schema.Namespaced ? request.Info.Namespace : "",
             Name = request.Info.Name,
-            Object = OptionsOf(request, AdmissionReviews.OfSubresource(schema.Subresource(request.Info.Subresource)!, schema)),
+            Object = OptionsOf(request, SubresourceKinds.Of(schema.Subresource(request.Info.Subresource)!, schema)),
             User = request.User,
             Annotations = Auditor.Of(request.Http)?.Notes,
         };

@@ -61,12 +61,14 @@ public sealed class ApiCall
     public CancellationToken Cancel { get; init; }
 
     /// <summary>The same call once it has passed admission; warnings go to the same list.</summary>
-    public ApiCall Admitted() => IsAdmitted ? this : new ApiCall
+    /// <param name="name">Of the object that it is about; null for the call's own.</param>
+    /// <param name="subresource">What of it; null for the call's own.</param>
+    public ApiCall Admitted(string? name = null, string? subresource = null) => IsAdmitted ? this : new ApiCall
     {
         User = User,
         Namespace = Namespace,
-        Name = Name,
-        Subresource = Subresource,
+        Name = name ?? Name,
+        Subresource = subresource ?? Subresource,
         DryRun = DryRun,
         FieldValidation = FieldValidation,
         Options = Options,

@@ -1,6 +1,5 @@
 using LightKube.Api.Documents;
 using LightKube.ApiServer.Admission;
-using LightKube.ApiServer.Admission.Webhooks;
 using LightKube.ApiServer.Handlers;
 using LightKube.ApiServer.Registry;
 
@@ -14,7 +13,7 @@ public sealed class AdmittedPost(AdmissionChain admission, IPostHandler inner) :
 {
     public async Task<(int Status, DocMap Body)> PostAsync(ServedResource resource, ApiCall call, DocMap body)
     {
-        var kind = AdmissionReviews.OfSubresource(resource.Schema.Subresource(call.Subresource)!, resource.Schema);
+        var kind = SubresourceKinds.Of(resource.Schema.Subresource(call.Subresource)!, resource.Schema);
         body = body.IsFrozen ? body.DeepClone() : body;
         body.Set("kind", kind.Kind);
         body.Set("apiVersion", body.GetString("apiVersion") is { Length: > 0 } given ? given : kind.ApiVersion);

@@ -53,6 +53,11 @@ public sealed class BindingHandler(Updater updater, TimeProvider time) : IPostHa
             pod.Metadata.Annotations[name] = value;
         }
 
+        foreach (var (name, value) in binding.Metadata.Labels)
+        {
+            pod.Metadata.Labels[name] = value;
+        }
+
         var condition = pod.Status.Conditions.Find(candidate => candidate.Type == "PodScheduled") ?? pod.Status.Conditions.AddNew();
         condition.Type = "PodScheduled";
         condition.Status = "True";

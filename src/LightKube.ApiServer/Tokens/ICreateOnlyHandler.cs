@@ -1,6 +1,7 @@
 using LightKube.Api.Documents;
 using LightKube.Api.Schemas;
 using LightKube.ApiServer.Authentication;
+using LightKube.ApiServer.Registry;
 
 namespace LightKube.ApiServer.Tokens;
 
@@ -18,4 +19,7 @@ public interface ICreateOnlyHandler
 
     /// <summary>The same, for handlers that may have to ask elsewhere.</summary>
     ValueTask<Document> AnswerAsync(UserInfo user, Document question, CancellationToken cancel) => new(Answer(user, question));
+
+    /// <summary>The same, for handlers whose answer depends on how they are asked.</summary>
+    ValueTask<Document> AnswerAsync(ApiCall call, Document question) => AnswerAsync(call.User, question, call.Cancel);
 }

@@ -112,6 +112,7 @@ internal static class ServerOptionTable
         EncryptionProviderConfig,
         .. AuthenticationOptionTable.All,
         .. AuthorizationOptionTable.All,
+        .. AdmissionOptionTable.All,
         .. AuditOptionTable.All,
         WriteKubeconfig,
         LogLevel,

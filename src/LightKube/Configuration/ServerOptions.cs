@@ -1,4 +1,5 @@
 using System.Net;
+using LightKube.ApiServer.Admission;
 using LightKube.ApiServer.Audit;
 using LightKube.ApiServer.Authentication;
 using LightKube.ApiServer.Authorization;
@@ -73,6 +74,9 @@ internal sealed record ServerOptions
     /// <summary>Who says what users may do.</summary>
     internal required IReadOnlyList<AuthorizerOptions> Authorizers { get; init; }
 
+    /// <summary>What stands in the way of writes.</summary>
+    internal required AdmissionOptions Admission { get; init; }
+
     /// <summary>What is written down of requests.</summary>
     internal required AuditOptions Audit { get; init; }
 
@@ -115,6 +119,7 @@ internal sealed record ServerOptions
             WriteKubeconfig = values.Get(Table.WriteKubeconfig),
             Authentication = AuthenticationSettings.From(values),
             Authorizers = AuthorizationSettings.From(values),
+            Admission = AdmissionSettings.From(values),
             Audit = AuditSettings.From(values),
             LogLevels = ReadLogLevels(values, problems),
             LogFormat = values.Get(Table.LogFormat) == "json" ? LogFormat.Json : LogFormat.Text,

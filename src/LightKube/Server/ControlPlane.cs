@@ -87,6 +87,7 @@ internal sealed class ControlPlane
         RequestTimeout = options.RequestTimeout,
         Authentication = options.Authentication,
         Authorizers = options.Authorizers,
+        Admission = options.Admission,
         Audit = options.Audit,
         ReadsInFlight = options.MaxRequestsInflight,
         WritesInFlight = options.MaxMutatingRequestsInflight,

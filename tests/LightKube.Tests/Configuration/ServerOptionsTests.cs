@@ -29,6 +29,17 @@ public sealed class ServerOptionsTests
     public void A_relative_data_directory_is_made_absolute() =>
         Assert.That(Given.Options("--node-name=n1", "--data-dir=state").DataDirectory, Is.EqualTo(Path.GetFullPath("state")));
 
+    [Test]
+    public void Admission_plug_ins_are_switched_by_name()
+    {
+        var admission = Given.Options("--node-name=n1", "--enable-admission-plugins=AlwaysAdmit,AlwaysDeny", "--disable-admission-plugins=PodSecurity").Admission;
+
+        Assert.That((admission.Enabled, admission.Disabled), Is.EqualTo((new[] { "AlwaysAdmit", "AlwaysDeny" }, new[] { "PodSecurity" })));
+        Assert.That(
+            () => Given.Options("--node-name=n1", "--enable-admission-plugins=AlwaysAdmit", "--disable-admission-plugins=AlwaysAdmit"),
+            Throws.TypeOf<ConfigurationException>().With.Message.EqualTo("'AlwaysAdmit' stands in 'enable-admission-plugins' and in 'disable-admission-plugins'"));
+    }
+
     [TestCase("--node-name=Node_1", "'Node_1' is no value for 'node-name'")]
     [TestCase("--cluster-domain=-x", "'-x' is no value for 'cluster-domain'")]
     [TestCase("--cluster-cidr=10.43.128.0/17", "cluster-cidr 10.43.128.0/17 and service-cidr 10.43.0.0/16 overlap")]
@@ -37,6 +48,8 @@ public sealed class ServerOptionsTests
     [TestCase("--advertise-address=here", "'here' is no value for 'advertise-address'")]
     [TestCase("--cgroup-root=node-1", "--cgroup-root: 'node-1' is no value for 'cgroup-root': expected a path")]
     [TestCase("--cgroup-root=/a/../..", "--cgroup-root: '/a/../..' is no value for 'cgroup-root': expected a path")]
+    [TestCase("--enable-admission-plugins=AlwaysPull", "'AlwaysPull' is no value for 'enable-admission-plugins': there are the admission plug-ins AlwaysAdmit, ")]
+    [TestCase("--disable-admission-plugins=RbacEscalation", "'RbacEscalation' is no value for 'disable-admission-plugins'")]
     [TestCase("--log-level=store=loud", "'store=loud' is no value for 'log-level': 'loud' is no level")]
     public void What_does_not_fit_is_refused_with_the_reason(string flag, string reason)
     {

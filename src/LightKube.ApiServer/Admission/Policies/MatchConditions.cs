@@ -22,10 +22,10 @@ public sealed class MatchConditions(DocList conditions, IAuthorizer authorizer)
     public static string ProblemOf(DocMap condition) => PolicyExpression.Compile(condition, "expression", Environment, CelType.Bool).Error;
 
     /// <summary>Whether the webhook is to see the request.</summary>
-    /// <param name="request">The write.</param>
+    /// <param name="view">The write, as the webhook named it.</param>
     /// <param name="problem">Why that is not known; empty when it is.</param>
-    public bool Match(AdmissionRequest request, out string problem) =>
-        AreMet(_conditions, new PolicyEvaluation(Environment, NoVariables, new PolicyInput(request, null, authorizer), default, CelLimits.MatchConditionsBudget), out problem);
+    internal bool Match(RequestView view, out string problem) =>
+        AreMet(_conditions, new PolicyEvaluation(Environment, NoVariables, new PolicyInput(view, null, authorizer), default, CelLimits.MatchConditionsBudget), out problem);
 
     /// <summary>Whether all conditions are true. One that is false decides, even when others fail.</summary>
     /// <param name="conditions">In their order.</param>

@@ -5,6 +5,7 @@ using LightKube.Api.Cel.Values;
 using LightKube.Api.Documents;
 using LightKube.Api.Errors;
 using LightKube.Api.Patches;
+using LightKube.Api.Schemas;
 
 namespace LightKube.ApiServer.Admission.Policies;
 
@@ -40,15 +41,16 @@ internal sealed class MutatingPolicy : AdmissionPolicy
     }
 
     /// <summary>The object as this policy wants it.</summary>
-    /// <param name="request">With the object; not changed.</param>
+    /// <param name="shown">The object in the version that the policy named; not changed.</param>
+    /// <param name="type">Of the object.</param>
     /// <param name="input">Makes what expressions see of the object as it is by now.</param>
     /// <param name="param">Null for none.</param>
     /// <returns>A new tree, or null when the policy is not about this request or changes nothing.</returns>
     /// <exception cref="PolicyConfigurationException">A condition or mutation fails.</exception>
-    public DocMap? Mutate(AdmissionRequest request, Func<DocMap, PolicyInput> input, Document? param)
+    public DocMap? Mutate(DocMap shown, TypeSchema type, Func<DocMap, PolicyInput> input, Document? param)
     {
         var given = param is null ? CelValue.Null : param.Root;
-        var current = request.Object!.Root;
+        var current = shown;
         if (!MeetsConditions(input(current), given, out var problem))
         {
             return problem.Length > 0 ? throw new PolicyConfigurationException(problem) : null;
@@ -63,11 +65,11 @@ internal sealed class MutatingPolicy : AdmissionPolicy
                 throw new PolicyConfigurationException(error.Message);
             }
 
-            current = isJsonPatch ? JsonPatched(current, value) : StructuredMerge.Apply(current, PatchOf(value), request.Object.Schema.Type);
+            current = isJsonPatch ? JsonPatched(current, value) : StructuredMerge.Apply(current, PatchOf(value), type);
             changed = true;
         }
 
-        return changed && !current.ContentEquals(request.Object.Root) ? current : null;
+        return changed && !current.ContentEquals(shown) ? current : null;
     }
 
     private static DocMap JsonPatched(DocMap current, CelValue operations)

@@ -1,14 +1,12 @@
 using LightKube.Api.AdmissionRegistration.V1;
 using LightKube.Api.Documents;
 using LightKube.Api.Errors;
-using LightKube.Api.Validation;
-using LightKube.ApiServer.Authorization;
+using LightKube.ApiServer.Registry;
 
 namespace LightKube.ApiServer.Admission.Policies;
 
 /// <summary>Changes objects by the MutatingAdmissionPolicies that are bound.</summary>
-internal sealed class MutatingPolicyAdmission(PolicySet<MutatingPolicy> policies, PolicyMatcher matcher, PolicyParams parameters, IAuthorizer authorizer)
-    : IAdmissionPlugin
+internal sealed class MutatingPolicyAdmission(PolicyParts parts) : IAdmissionPlugin
 {
     public string Name => "MutatingAdmissionPolicy";
 
@@ -16,38 +14,39 @@ internal sealed class MutatingPolicyAdmission(PolicySet<MutatingPolicy> policies
         new(MutatingAdmissionPolicy.Schema, MutatingAdmissionPolicyBinding.Schema, static policy => new MutatingPolicy(policy));
 
     public bool Handles(AdmissionRequest request) =>
-        policies.Current.Length > 0 && request.Object is not null && request.Verb is AdmissionVerb.Create or AdmissionVerb.Update && !PolicyMatcher.IsExempt(request);
+        parts.Mutating.Current.Length > 0 && request.Object is not null && request.Verb is AdmissionVerb.Create or AdmissionVerb.Update
+        && !PolicyMatcher.IsExempt(request);
 
-    public ValueTask MutateAsync(AdmissionRequest request, CancellationToken cancel)
+    public async ValueTask MutateAsync(AdmissionRequest request, CancellationToken cancel)
     {
-        // After webhooks changed the object, those see it again that want to.
-        var asked = request.IsSecondRound ? Array.FindAll(policies.Current, static bound => bound.Policy.IsReinvoked) : policies.Current;
-        new Run(request, matcher, parameters, authorizer).Mutate(asked);
-        return ValueTask.CompletedTask;
+        var recalls = request.Reinvocation.Policies;
+        recalls.Begin(request.Object);
+        await new Run(request, parts).MutateAsync(cancel).ConfigureAwait(false);
+        recalls.End(request.Object);
     }
 
     /// <summary>One request's way through the policies.</summary>
-    private sealed class Run(AdmissionRequest request, PolicyMatcher matcher, PolicyParams parameters, IAuthorizer authorizer)
+    private sealed class Run(AdmissionRequest request, PolicyParts parts)
     {
-        private readonly Document? _namespace = matcher.NamespaceOf(request);
-        private readonly IReadOnlyList<Api.Schemas.KindSchema> _others = matcher.OthersOf(request.Kind);
+        private readonly PolicySubject _subject = parts.Matcher.SubjectOf(request);
         private readonly List<string> _problems = [];
 
         /// <exception cref="ApiException">A policy that may not fail fails.</exception>
-        public void Mutate(BoundPolicy<MutatingPolicy>[] policies)
+        public async ValueTask MutateAsync(CancellationToken cancel)
         {
-            var lastChange = -1;
-            for (var i = 0; i < policies.Length; i++)
+            foreach (var bound in parts.Mutating.Current)
             {
-                lastChange = Mutate(policies[i]) ? i : lastChange;
-            }
-
-            // Those that saw the object before its last change see it once more.
-            for (var i = 0; i < lastChange; i++)
-            {
-                if (policies[i].Policy.IsReinvoked)
+                if (!bound.Policy.Match.Matches(_subject, out var other))
                 {
-                    Mutate(policies[i]);
+                    continue;
+                }
+
+                foreach (var binding in bound.Bindings)
+                {
+                    if (binding.Match.Matches(_subject, out _))
+                    {
+                        await MutateAsync(bound.Policy, binding, other, cancel).ConfigureAwait(false);
+                    }
                 }
             }
 
@@ -57,37 +56,13 @@ internal sealed class MutatingPolicyAdmission(PolicySet<MutatingPolicy> policies
             }
         }
 
-        private bool Mutate(BoundPolicy<MutatingPolicy> bound)
+        private async ValueTask MutateAsync(MutatingPolicy policy, PolicyBinding binding, ServedResource? other, CancellationToken cancel)
         {
-            if (!bound.Policy.Match.Matches(request, _namespace, _others))
-            {
-                return false;
-            }
-
-            var changed = false;
-            foreach (var binding in bound.Bindings)
-            {
-                if (binding.Match.Matches(request, _namespace, _others))
-                {
-                    changed |= Mutate(bound.Policy, binding);
-                }
-            }
-
-            return changed;
-        }
-
-        private bool Mutate(MutatingPolicy policy, PolicyBinding binding)
-        {
-            var changed = false;
             try
             {
                 foreach (var param in Params(policy, binding))
                 {
-                    if (policy.Mutate(request, InputOf, param) is { } next)
-                    {
-                        Replace(next);
-                        changed = true;
-                    }
+                    await MutateAsync(policy, $"{policy.Name}/{binding.Name}/{param?.Uid}", param, other, cancel).ConfigureAwait(false);
                 }
             }
             catch (PolicyConfigurationException e)
@@ -97,15 +72,36 @@ internal sealed class MutatingPolicyAdmission(PolicySet<MutatingPolicy> policies
                     _problems.Add($"policy '{policy.Name}' with binding '{binding.Name}' denied request: {e.Message}");
                 }
             }
+        }
 
-            return changed;
+        private async ValueTask MutateAsync(MutatingPolicy policy, string id, Document? param, ServedResource? other, CancellationToken cancel)
+        {
+            var reinvocation = request.Reinvocation;
+            if (reinvocation.IsSecondRound && !reinvocation.Policies.IsRequired(id))
+            {
+                return;
+            }
+
+            var view = await parts.Equivalents.ViewAsync(request, other, cancel).ConfigureAwait(false);
+            if (policy.Mutate(view.Object!, view.Kind.Type, InputOf, param) is { } next && await ReplaceAsync(next, other, cancel).ConfigureAwait(false))
+            {
+                reinvocation.NoteChanged(reinvocation.Policies);
+            }
+
+            if (policy.IsReinvoked)
+            {
+                reinvocation.Policies.NoteAsked(id);
+            }
+
+            // Expressions see the object as the mutations before have left it.
+            PolicyInput InputOf(DocMap current) => new(view with { Object = current }, _subject.Namespace, parts.Authorizer);
         }
 
         private IReadOnlyList<Document?> Params(MutatingPolicy policy, PolicyBinding binding)
         {
             try
             {
-                return parameters.Find(policy, binding, request.Namespace);
+                return parts.Params.Find(policy, binding, request.Namespace);
             }
             catch (PolicyConfigurationException e)
             {
@@ -113,17 +109,20 @@ internal sealed class MutatingPolicyAdmission(PolicySet<MutatingPolicy> policies
             }
         }
 
-        // Expressions see the object as the mutations before have left it.
-        private PolicyInput InputOf(DocMap current) => new(request, _namespace, authorizer, current);
-
-        private void Replace(DocMap next)
+        private async ValueTask<bool> ReplaceAsync(DocMap next, ServedResource? other, CancellationToken cancel)
         {
-            var document = request.Object!;
-            ObjectCompletion.Complete(new Document(document.Schema, next), FieldValidation.Ignore);
-            document.Root.Clear();
-            foreach (ref readonly var entry in next.Entries)
+            if (other is not null)
             {
-                document.Root.Set(entry.Key, entry.Value);
+                next = await parts.Equivalents.ConvertBackAsync(next, request.Object!, other, cancel).ConfigureAwait(false);
+            }
+
+            try
+            {
+                return parts.Replacement.Replace(request, next);
+            }
+            catch (ApiException e)
+            {
+                throw new PolicyConfigurationException($"error applying patch: {e.Message}");
             }
         }
 

@@ -5,27 +5,28 @@ using LightKube.Api.Cel.Values;
 using LightKube.Api.Core.V1;
 using LightKube.Api.Documents;
 using LightKube.Api.Schemas;
+using LightKube.ApiServer.Admission.Webhooks;
 using LightKube.ApiServer.Authorization;
 using LightKube.ApiServer.Tokens;
 
 namespace LightKube.ApiServer.Admission.Policies;
 
-/// <summary>What expressions look at in one request. Made when the first policy matches, and shared by all.</summary>
-/// <param name="request">The write.</param>
+/// <summary>What expressions look at in one request.</summary>
+/// <param name="view">The write, as the policy named it.</param>
 /// <param name="ns">Its namespace; null for none.</param>
 /// <param name="authorizer">Whom expressions may ask.</param>
-/// <param name="current">The object as it is by now, where that is not the request's yet.</param>
-internal sealed class PolicyInput(AdmissionRequest request, Document? ns, IAuthorizer authorizer, DocMap? current = null)
+internal sealed class PolicyInput(RequestView view, Document? ns, IAuthorizer authorizer)
 {
-    private readonly RequestAuthorizer _authorizer = new(authorizer, request.User);
+    private readonly AdmissionRequest _asked = view.Request;
+    private readonly RequestAuthorizer _authorizer = new(authorizer, view.Request.User);
     private CelValue _request;
 
     /// <summary>The new object; null for a deletion.</summary>
-    public CelValue Object => (current ?? request.Object?.Root) is { } root ? root : CelValue.Null;
+    public CelValue Object => view.Object is { } root ? root : CelValue.Null;
 
-    public CelValue OldObject => request.Old is { } document ? document.Root : CelValue.Null;
+    public CelValue OldObject => view.Old is { } root ? root : CelValue.Null;
 
-    public CelValue NamespaceObject => ns is null || ReferenceEquals(request.Kind, Namespace.Schema)
+    public CelValue NamespaceObject => ns is null || ReferenceEquals(_asked.Kind, Namespace.Schema)
         ? CelValue.Null
         : TypedValues.Read(ns.Root, AdmissionTypes.Namespace);
 
@@ -34,23 +35,23 @@ internal sealed class PolicyInput(AdmissionRequest request, Document? ns, IAutho
     public CelValue Authorizer => AuthorizerLibrary.Authorizer(_authorizer);
 
     public CelValue RequestResource => AuthorizerLibrary.RequestResource(
-        _authorizer, request.Kind.Group, request.Kind.Plural, request.Subresource, request.Namespace, request.Name);
+        _authorizer, _asked.Kind.Group, _asked.Kind.Plural, _asked.Subresource, _asked.Namespace, _asked.Name);
 
     private DocMap Describe()
     {
-        var body = new DocMap(12);
-        var kind = (request.Object ?? request.Old)?.Schema ?? request.Kind;
-        body.Set("kind", KindReferences.GroupVersionKind(kind));
-        body.Set("resource", KindReferences.GroupVersionResource(request.Kind));
-        body.Set("subResource", request.Subresource);
-        body.Set("requestKind", KindReferences.GroupVersionKind(kind));
-        body.Set("requestResource", KindReferences.GroupVersionResource(request.Kind));
-        body.Set("requestSubResource", request.Subresource);
-        body.Set("name", request.Name);
-        body.Set("namespace", KindReferences.NamespaceOf(request));
-        body.Set("operation", PolicyRule.OperationOf(request.Verb));
-        body.Set("userInfo", UserDocument.Of(request.User));
-        body.Set("dryRun", request.DryRun);
+        var body = new DocMap(13);
+        body.Set("kind", KindReferences.GroupVersionKind(view.Kind));
+        body.Set("resource", KindReferences.GroupVersionResource(view.Resource));
+        body.Set("subResource", _asked.Subresource);
+        body.Set("requestKind", KindReferences.GroupVersionKind(_asked.ObjectKind));
+        body.Set("requestResource", KindReferences.GroupVersionResource(_asked.Kind));
+        body.Set("requestSubResource", _asked.Subresource);
+        body.Set("name", _asked.Name);
+        body.Set("namespace", KindReferences.NamespaceOf(_asked));
+        body.Set("operation", OperationNames.Of(_asked.Verb));
+        body.Set("userInfo", UserDocument.Of(_asked.User));
+        body.Set("dryRun", _asked.DryRun);
+        body.Set("options", OperationOptions.Of(_asked));
         return body;
     }
 }

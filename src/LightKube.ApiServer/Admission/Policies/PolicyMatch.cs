@@ -3,6 +3,7 @@ using LightKube.Api.Core.V1;
 using LightKube.Api.Documents;
 using LightKube.Api.Schemas;
 using LightKube.Api.Selectors;
+using LightKube.ApiServer.Registry;
 
 namespace LightKube.ApiServer.Admission.Policies;
 
@@ -31,30 +32,35 @@ internal sealed class PolicyMatch
 
     public IReadOnlyList<PolicyRule> Rules => _rules;
 
-    /// <param name="request">The write.</param>
-    /// <param name="ns">The namespace of the object; null when it has none.</param>
-    /// <param name="others">The same resource in other versions.</param>
-    public bool Matches(AdmissionRequest request, Document? ns, IReadOnlyList<KindSchema> others) =>
-        MatchesObject(request) && MatchesNamespace(request, ns)
-        && !Any(_excluded, request, others)
-        && ((_rules.Length == 0 && IsBinding) || Any(_rules, request, others));
-
-    private bool Any(PolicyRule[] rules, AdmissionRequest request, IReadOnlyList<KindSchema> others)
+    /// <param name="subject">The write.</param>
+    /// <param name="other">As which other version of the resource the rules name it; null when they name it as it is.</param>
+    public bool Matches(PolicySubject subject, out ServedResource? other)
     {
-        var inNamespace = request.Namespace.Length > 0 && !ReferenceEquals(request.Kind, Namespace.Schema);
-        foreach (var rule in rules)
-        {
-            if (rule.Matches(request, TargetOf(request.Kind), inNamespace))
-            {
-                return true;
-            }
+        other = null;
+        return MatchesObject(subject.Request) && MatchesNamespace(subject)
+            && !Any(_excluded, subject, out _)
+            && ((_rules.Length == 0 && IsBinding) || Any(_rules, subject, out other));
+    }
 
-            for (var i = 0; _equivalent && i < others.Count; i++)
+    // The resource as it was addressed goes before its other versions.
+    private bool Any(PolicyRule[] rules, PolicySubject subject, out ServedResource? other)
+    {
+        other = null;
+        var request = subject.Request;
+        var inNamespace = request.Namespace.Length > 0 && !ReferenceEquals(request.Kind, Namespace.Schema);
+        var own = TargetOf(request.Kind);
+        if (Array.Exists(rules, rule => rule.Matches(request, own, inNamespace)))
+        {
+            return true;
+        }
+
+        for (var i = 0; _equivalent && i < subject.Others.Count; i++)
+        {
+            var target = TargetOf(subject.Others[i].Schema);
+            if (Array.Exists(rules, rule => rule.Matches(request, target, inNamespace)))
             {
-                if (rule.Matches(request, TargetOf(others[i]), inNamespace))
-                {
-                    return true;
-                }
+                other = subject.Others[i];
+                return true;
             }
         }
 
@@ -70,8 +76,9 @@ internal sealed class PolicyMatch
     private bool Matches(Document? document) =>
         document?.Root.GetMap("metadata") is { } metadata && _objects.Matches(metadata.GetMap("labels"));
 
-    private bool MatchesNamespace(AdmissionRequest request, Document? ns)
+    private bool MatchesNamespace(PolicySubject subject)
     {
+        var request = subject.Request;
         if (_namespaces.IsEverything)
         {
             return true;
@@ -80,6 +87,6 @@ internal sealed class PolicyMatch
         // Of a namespace itself what is written counts, since it is not there yet or has its old labels.
         return ReferenceEquals(request.Kind, Namespace.Schema)
             ? _namespaces.Matches((request.Object ?? request.Old)?.Labels)
-            : request.Namespace.Length == 0 || _namespaces.Matches(ns?.Labels);
+            : request.Namespace.Length == 0 || _namespaces.Matches(subject.Namespace?.Labels);
     }
 }

@@ -1,14 +1,15 @@
 using LightKube.Api.Core.V1;
 using LightKube.Api.Documents;
 using LightKube.Api.Errors;
-using LightKube.Api.Schemas;
 using LightKube.Api.Views;
+using LightKube.ApiServer.Admission.Webhooks;
 using LightKube.ApiServer.Objects;
+using LightKube.ApiServer.Registry;
 
 namespace LightKube.ApiServer.Admission.Policies;
 
 /// <summary>Says which policies and bindings are about a request.</summary>
-internal sealed class PolicyMatcher(IObjectReader objects, Func<IEnumerable<KindSchema>> kinds)
+internal sealed class PolicyMatcher(IObjectReader objects, EquivalentResources equivalents)
 {
     // Nobody locks himself out: policies can always be changed and removed. Questions are no writes.
     public static bool IsExempt(AdmissionRequest request) => request.Kind.Group switch
@@ -19,7 +20,9 @@ internal sealed class PolicyMatcher(IObjectReader objects, Func<IEnumerable<Kind
     };
 
     /// <exception cref="ApiException">The namespace is unknown.</exception>
-    public Document? NamespaceOf(AdmissionRequest request)
+    public PolicySubject SubjectOf(AdmissionRequest request) => new(request, NamespaceOf(request), equivalents.Of(request.Kind));
+
+    private Document? NamespaceOf(AdmissionRequest request)
     {
         if (request.Namespace.Length == 0 || ReferenceEquals(request.Kind, Namespace.Schema))
         {
@@ -28,19 +31,10 @@ internal sealed class PolicyMatcher(IObjectReader objects, Func<IEnumerable<Kind
 
         return objects.Find(Namespace.Schema, new ObjectKey("", request.Namespace)) ?? throw ApiException.NotFound(Namespace.Schema, request.Namespace);
     }
-
-    /// <summary>The same resource in the other versions in which it is served.</summary>
-    public IReadOnlyList<KindSchema> OthersOf(KindSchema kind)
-    {
-        List<KindSchema>? others = null;
-        foreach (var candidate in kinds())
-        {
-            if (candidate.Plural == kind.Plural && candidate.Group == kind.Group && candidate.Version != kind.Version)
-            {
-                (others ??= []).Add(candidate);
-            }
-        }
-
-        return others ?? (IReadOnlyList<KindSchema>)[];
-    }
 }
+
+/// <summary>What policies and bindings are matched with.</summary>
+/// <param name="Request">The write.</param>
+/// <param name="Namespace">The namespace of the object; null when it has none.</param>
+/// <param name="Others">The same resource in the other versions in which it is served.</param>
+internal sealed record PolicySubject(AdmissionRequest Request, Document? Namespace, IReadOnlyList<ServedResource> Others);

@@ -1,5 +1,6 @@
 using LightKube.Api.Cel.Admission;
 using LightKube.Api.Documents;
+using LightKube.ApiServer.Admission.Webhooks;
 
 namespace LightKube.ApiServer.Admission.Policies;
 
@@ -29,18 +30,9 @@ internal sealed class PolicyRule
     }
 
     public bool Matches(AdmissionRequest request, PolicyTarget target, bool inNamespace) =>
-        Has(_operations, OperationOf(request.Verb)) && Has(_groups, target.Group) && Has(_versions, target.Version) && HasResource(target.Plural, request.Subresource)
+        Has(_operations, OperationNames.Of(request.Verb)) && Has(_groups, target.Group) && Has(_versions, target.Version) && HasResource(target.Plural, request.Subresource)
         && (_names.Length == 0 || Array.IndexOf(_names, request.Name) >= 0)
         && _scope switch { "Namespaced" => inNamespace, "Cluster" => !inNamespace, _ => true };
-
-    /// <summary>As rules and expressions spell a verb.</summary>
-    public static string OperationOf(AdmissionVerb verb) => verb switch
-    {
-        AdmissionVerb.Create => "CREATE",
-        AdmissionVerb.Update => "UPDATE",
-        AdmissionVerb.Delete => "DELETE",
-        _ => "CONNECT",
-    };
 
     /// <summary>The group, version and plural that the rule names exactly, for type checks.</summary>
     public IEnumerable<PolicyTarget> Targets()

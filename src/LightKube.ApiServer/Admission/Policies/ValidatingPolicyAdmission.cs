@@ -1,13 +1,11 @@
 using LightKube.Api.AdmissionRegistration.V1;
-using LightKube.Api.Cel.Values;
 using LightKube.Api.Documents;
-using LightKube.ApiServer.Authorization;
+using LightKube.ApiServer.Registry;
 
 namespace LightKube.ApiServer.Admission.Policies;
 
 /// <summary>Judges writes by the ValidatingAdmissionPolicies that are bound.</summary>
-internal sealed class ValidatingPolicyAdmission(PolicySet<ValidatingPolicy> policies, PolicyMatcher matcher, PolicyParams parameters, IAuthorizer authorizer)
-    : IAdmissionPlugin
+internal sealed class ValidatingPolicyAdmission(PolicyParts parts) : IAdmissionPlugin
 {
     /// <summary>The longest note for the audit log, in characters.</summary>
     private const int MaxNote = 10 * 1024;
@@ -17,42 +15,43 @@ internal sealed class ValidatingPolicyAdmission(PolicySet<ValidatingPolicy> poli
     public static PolicySet<ValidatingPolicy> NewSet() =>
         new(ValidatingAdmissionPolicy.Schema, ValidatingAdmissionPolicyBinding.Schema, static policy => new ValidatingPolicy(policy));
 
-    public bool Handles(AdmissionRequest request) => policies.Current.Length > 0 && !PolicyMatcher.IsExempt(request);
+    public bool Handles(AdmissionRequest request) => parts.Validating.Current.Length > 0 && !PolicyMatcher.IsExempt(request);
 
-    public ValueTask ValidateAsync(AdmissionRequest request, CancellationToken cancel)
+    public async ValueTask ValidateAsync(AdmissionRequest request, CancellationToken cancel)
     {
-        var run = new Run(request, matcher, parameters, authorizer);
-        foreach (var bound in policies.Current)
+        var run = new Run(request, parts);
+        foreach (var bound in parts.Validating.Current)
         {
-            run.Judge(bound);
+            await run.JudgeAsync(bound, cancel).ConfigureAwait(false);
         }
 
         run.Finish();
-        return ValueTask.CompletedTask;
     }
 
     /// <summary>One request's way through the policies.</summary>
-    private sealed class Run(AdmissionRequest request, PolicyMatcher matcher, PolicyParams parameters, IAuthorizer authorizer)
+    private sealed class Run(AdmissionRequest request, PolicyParts parts)
     {
-        private readonly Document? _namespace = matcher.NamespaceOf(request);
-        private readonly IReadOnlyList<Api.Schemas.KindSchema> _others = matcher.OthersOf(request.Kind);
+        private readonly PolicySubject _subject = parts.Matcher.SubjectOf(request);
         private readonly DocList _failures = new();
-        private PolicyInput? _input;
+
+        // One for each version in which policies name the resource, made when the first one does.
+        private readonly List<(ServedResource? As, PolicyInput Input)> _inputs = [];
         private (string Message, string Reason)? _denied;
 
-        public void Judge(BoundPolicy<ValidatingPolicy> bound)
+        public async ValueTask JudgeAsync(BoundPolicy<ValidatingPolicy> bound, CancellationToken cancel)
         {
-            if (!bound.Policy.Match.Matches(request, _namespace, _others))
+            if (!bound.Policy.Match.Matches(_subject, out var other))
             {
                 return;
             }
 
             var notes = new List<PolicyNote>();
+            var input = await InputAsync(other, cancel).ConfigureAwait(false);
             foreach (var binding in bound.Bindings)
             {
-                if (binding.Match.Matches(request, _namespace, _others))
+                if (binding.Match.Matches(_subject, out _))
                 {
-                    Judge(bound.Policy, binding, notes);
+                    Judge(bound.Policy, binding, input, notes);
                 }
             }
 
@@ -73,12 +72,26 @@ internal sealed class ValidatingPolicyAdmission(PolicySet<ValidatingPolicy> poli
             }
         }
 
-        private void Judge(ValidatingPolicy policy, PolicyBinding binding, List<PolicyNote> notes)
+        private async ValueTask<PolicyInput> InputAsync(ServedResource? other, CancellationToken cancel)
+        {
+            var at = _inputs.FindIndex(one => ReferenceEquals(one.As, other));
+            if (at >= 0)
+            {
+                return _inputs[at].Input;
+            }
+
+            var view = await parts.Equivalents.ViewAsync(request, other, cancel).ConfigureAwait(false);
+            var input = new PolicyInput(view, _subject.Namespace, parts.Authorizer);
+            _inputs.Add((other, input));
+            return input;
+        }
+
+        private void Judge(ValidatingPolicy policy, PolicyBinding binding, PolicyInput input, List<PolicyNote> notes)
         {
             IReadOnlyList<Document?> found;
             try
             {
-                found = parameters.Find(policy, binding, request.Namespace);
+                found = parts.Params.Find(policy, binding, request.Namespace);
             }
             catch (PolicyConfigurationException e)
             {
@@ -90,11 +103,10 @@ internal sealed class ValidatingPolicyAdmission(PolicySet<ValidatingPolicy> poli
                 return;
             }
 
-            _input ??= new PolicyInput(request, _namespace, authorizer);
             foreach (var param in found)
             {
                 var errors = new List<string>();
-                foreach (var finding in policy.Judge(_input, param, notes, errors))
+                foreach (var finding in policy.Judge(input, param, notes, errors))
                 {
                     Act(policy, binding, finding);
                 }

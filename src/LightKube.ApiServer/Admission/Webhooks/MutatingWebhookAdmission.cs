@@ -11,15 +11,12 @@ internal sealed class MutatingWebhookAdmission(WebhookConfigurations configurati
     public async ValueTask MutateAsync(AdmissionRequest request, CancellationToken cancel)
     {
         var reinvocation = request.Reinvocation;
-        if (reinvocation.IsSecondRound && reinvocation.LastOutput is { } last && request.Object is { } now && !last.ContentEquals(now.Root))
-        {
-            reinvocation.RequireAll();
-        }
-
+        reinvocation.Webhooks.Begin(request.Object);
         var index = 0; // Among those that are called, for the audit log.
         foreach (var webhook in configurations.Mutating)
         {
-            if (matcher.Match(webhook, request) is not { } invocation || (reinvocation.IsSecondRound && !reinvocation.IsRequired(webhook.Id)))
+            if ((reinvocation.IsSecondRound && !reinvocation.Webhooks.IsRequired(webhook.Id))
+                || await matcher.MatchAsync(webhook, request, cancel).ConfigureAwait(false) is not { } invocation)
             {
                 continue;
             }
@@ -27,14 +24,11 @@ internal sealed class MutatingWebhookAdmission(WebhookConfigurations configurati
             await CallAsync(invocation, request, index++, cancel).ConfigureAwait(false);
             if (webhook.IsReinvoked)
             {
-                reinvocation.NoteCalled(webhook.Id);
+                reinvocation.Webhooks.NoteAsked(webhook.Id);
             }
         }
 
-        if (!reinvocation.IsSecondRound && reinvocation.IsWanted)
-        {
-            reinvocation.LastOutput = request.Object?.Root.DeepClone();
-        }
+        reinvocation.Webhooks.End(request.Object);
     }
 
     private async Task CallAsync(WebhookInvocation invocation, AdmissionRequest request, int index, CancellationToken cancel)
@@ -51,7 +45,7 @@ internal sealed class MutatingWebhookAdmission(WebhookConfigurations configurati
         WebhookNotes.AddMutation(request, invocation.Webhook, index, changed, answer.Patch);
         if (changed)
         {
-            request.Reinvocation.NoteChanged();
+            request.Reinvocation.NoteChanged(request.Reinvocation.Webhooks);
         }
     }
 }

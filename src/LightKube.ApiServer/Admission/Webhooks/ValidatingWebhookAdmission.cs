@@ -12,7 +12,7 @@ internal sealed class ValidatingWebhookAdmission(WebhookConfigurations configura
         List<(AdmissionWebhook Webhook, Task<WebhookAnswer?> Call)>? calls = null;
         foreach (var webhook in configurations.Validating)
         {
-            if (matcher.Match(webhook, request) is { } invocation)
+            if (await matcher.MatchAsync(webhook, request, cancel).ConfigureAwait(false) is { } invocation)
             {
                 (calls ??= []).Add((webhook, caller.CallAsync(invocation, request, mutating: false, cancel)));
             }

@@ -48,9 +48,8 @@ internal sealed partial class WebhookCaller(WebhookClient client, EquivalentReso
         }
 
         var uid = Guid.NewGuid().ToString();
-        var next = await AsAsync(request.Object, request, invocation, cancel).ConfigureAwait(false);
-        var old = await AsAsync(request.Old, request, invocation, cancel).ConfigureAwait(false);
-        var review = AdmissionReviews.Of(request, invocation, uid, next, old);
+        var view = await equivalents.ViewAsync(request, invocation.As, cancel).ConfigureAwait(false);
+        var review = AdmissionReviews.Of(view, webhook.ReviewVersion, uid);
         DocMap answer;
         try
         {
@@ -70,11 +69,6 @@ internal sealed partial class WebhookCaller(WebhookClient client, EquivalentReso
             throw new WebhookException($"received invalid webhook response: {e.Message}", e);
         }
     }
-
-    private async ValueTask<DocMap?> AsAsync(Document? document, AdmissionRequest request, WebhookInvocation invocation, CancellationToken cancel) =>
-        document is null || invocation.As is not { } other
-            ? document?.Root
-            : await equivalents.ConvertAsync(document, request.Kind, other, cancel).ConfigureAwait(false);
 
     private static string Failure(AdmissionWebhook webhook, WebhookException error) => $"failed calling webhook \"{webhook.Name}\": {error.Message}";
 

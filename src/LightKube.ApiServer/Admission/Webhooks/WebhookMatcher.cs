@@ -21,7 +21,7 @@ internal sealed class WebhookMatcher(IObjectReader objects, EquivalentResources 
 
     /// <summary>Whether and as what the webhook is called.</summary>
     /// <exception cref="ApiException">The namespace is unknown, or a condition cannot be evaluated.</exception>
-    public WebhookInvocation? Match(AdmissionWebhook webhook, AdmissionRequest request)
+    public async ValueTask<WebhookInvocation?> MatchAsync(AdmissionWebhook webhook, AdmissionRequest request, CancellationToken cancel)
     {
         if (!MatchesObject(webhook, request))
         {
@@ -38,7 +38,8 @@ internal sealed class WebhookMatcher(IObjectReader objects, EquivalentResources 
             return invocation;
         }
 
-        var matches = webhook.Conditions.Match(request, out var problem);
+        var view = await equivalents.ViewAsync(request, invocation.As, cancel).ConfigureAwait(false);
+        var matches = webhook.Conditions.Match(view, out var problem);
         return problem.Length > 0 ? throw request.Forbid(problem) : matches ? invocation : null;
     }
 

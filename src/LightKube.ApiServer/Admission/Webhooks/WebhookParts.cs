@@ -17,11 +17,19 @@ internal sealed class WebhookParts
     public WebhookParts(IObjectReader objects, Func<ResourceCatalog> catalog, WebhookClient client, IAuthorizer authorizer, ILogger logger)
     {
         var equivalents = new EquivalentResources(catalog);
+        Equivalents = equivalents;
+        Replacement = new ObjectReplacement(catalog);
         Configurations = new WebhookConfigurations(authorizer);
         Matcher = new WebhookMatcher(objects, equivalents);
         Caller = new WebhookCaller(client, equivalents, logger);
-        Patch = new WebhookPatch(catalog, equivalents);
+        Patch = new WebhookPatch(Replacement, equivalents);
     }
+
+    /// <summary>The same resources in other versions.</summary>
+    public EquivalentResources Equivalents { get; }
+
+    /// <summary>Takes over what others make of an object.</summary>
+    public ObjectReplacement Replacement { get; }
 
     /// <summary>To be fed with all configurations.</summary>
     public WebhookConfigurations Configurations { get; }

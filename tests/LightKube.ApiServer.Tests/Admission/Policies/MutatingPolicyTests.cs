@@ -1,4 +1,5 @@
 using LightKube.Api.Errors;
+using LightKube.ApiServer.Admission;
 
 namespace LightKube.ApiServer.Tests.Admission.Policies;
 
@@ -79,8 +80,53 @@ public sealed class MutatingPolicyTests
         _rig.Mutate(Apply("Object{metadata: Object.metadata{labels: {'seen': string(object.spec.replicas)}}}"), name: "a");
         _rig.Mutate(Patch("[JSONPatch{op: 'replace', path: '/spec/replicas', value: 9}]"), name: "b");
 
+        Assert.That(_rig.MutateByAll(Deployment).GetMap("metadata")!.GetMap("labels")!.GetString("seen"), Is.EqualTo("9"));
+    }
+
+    [Test]
+    public void A_policy_that_asks_for_it_sees_what_the_servers_own_plug_ins_make_of_its_changes()
+    {
+        _rig.Mutate(Apply("Object{metadata: Object.metadata{labels: {'seen': string(has(object.metadata.labels.marked))}}}"), name: "a");
+        _rig.Mutate(Patch("[JSONPatch{op: 'add', path: '/metadata/labels/first', value: 'x'}]"), name: "b");
+
+        var labels = _rig.MutateByAll(Deployment, new Marker()).GetMap("metadata")!.GetMap("labels")!;
+
+        Assert.That((labels.GetString("seen"), labels.GetString("first")), Is.EqualTo(("true", "x")));
+    }
+
+    [Test]
+    public void System_fields_are_not_for_policies_to_change()
+    {
+        _rig.Mutate(Patch("[JSONPatch{op: 'add', path: '/metadata/uid', value: 'mine'}, JSONPatch{op: 'add', path: '/nonsense', value: 'x'}]"));
+
         var root = _rig.Mutating.Create(Deployment).Root;
 
-        Assert.That(root.GetMap("metadata")!.GetMap("labels")!.GetString("seen"), Is.EqualTo("9"));
+        Assert.That((root.GetMap("metadata")!.Contains("uid"), root.Contains("nonsense")), Is.EqualTo((false, false)));
+    }
+
+    [Test]
+    public void Expressions_see_the_options_of_the_request()
+    {
+        _rig.Mutate(Apply("Object{metadata: Object.metadata{labels: {'options': request.options.kind}}}"));
+
+        Assert.That(_rig.Mutating.Create(Deployment).Labels!.GetString("options"), Is.EqualTo("CreateOptions"));
+    }
+
+    /// <summary>One of the server's own plug-ins: it marks what has the label <c>first</c>.</summary>
+    private sealed class Marker : IAdmissionPlugin
+    {
+        public string Name => "Marker";
+
+        public bool Handles(AdmissionRequest request) => true;
+
+        public ValueTask MutateAsync(AdmissionRequest request, CancellationToken cancel)
+        {
+            if (request.Object!.Labels?.Contains("first") == true)
+            {
+                request.Object.Labels.Set("marked", "yes");
+            }
+
+            return ValueTask.CompletedTask;
+        }
     }
 }

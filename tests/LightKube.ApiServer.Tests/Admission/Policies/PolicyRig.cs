@@ -2,7 +2,10 @@ using LightKube.Api.Documents;
 using LightKube.Api.Schemas;
 using LightKube.ApiServer.Admission;
 using LightKube.ApiServer.Admission.Policies;
+using LightKube.ApiServer.Admission.Webhooks;
+using LightKube.ApiServer.Authentication;
 using LightKube.ApiServer.Authorization;
+using LightKube.ApiServer.Registry;
 using LightKube.ApiServer.Tests.Objects;
 
 namespace LightKube.ApiServer.Tests.Admission.Policies;
@@ -14,9 +17,10 @@ internal sealed class PolicyRig
 
     public PolicyRig()
     {
-        _parts = new PolicyParts(Objects, static () => BuiltIn.Kinds);
-        Validating = new ValidatingPolicyAdmission(_parts.Validating, _parts.Matcher, _parts.Params, new GetOnly());
-        Mutating = new MutatingPolicyAdmission(_parts.Mutating, _parts.Matcher, _parts.Params, new GetOnly());
+        var nothing = new ResourceCatalog([]);
+        _parts = new PolicyParts(Objects, static () => BuiltIn.Kinds, new EquivalentResources(() => nothing), new ObjectReplacement(() => nothing), new GetOnly());
+        Validating = new ValidatingPolicyAdmission(_parts);
+        Mutating = new MutatingPolicyAdmission(_parts);
         Objects.Put("""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"web","labels":{"env":"test"}}}""");
     }
 
@@ -32,6 +36,18 @@ internal sealed class PolicyRig
 
     /// <summary>A mutating one.</summary>
     public void Mutate(string spec, string binding = "", string name = "p") => Put(_parts.Mutating, "Mutating", spec, binding, name);
+
+    /// <summary>What becomes of an object on its way through plug-ins of the server's own and the mutating policies, in both rounds.</summary>
+    public DocMap MutateByAll(string json, params IReadOnlyList<IAdmissionPlugin> own)
+    {
+        var document = ObjectsInMemory.Parse(json);
+        var request = new AdmissionRequest
+        {
+            Verb = AdmissionVerb.Create, Kind = document.Schema, Namespace = document.Namespace, Name = document.Name, Object = document, User = new UserInfo("jane"),
+        };
+        new AdmissionChain([.. own, Mutating]).MutateAsync(request, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        return document.Root;
+    }
 
     private static void Put<T>(PolicySet<T> set, string kind, string spec, string binding, string name)
         where T : AdmissionPolicy

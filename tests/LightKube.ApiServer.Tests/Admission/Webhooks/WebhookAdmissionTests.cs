@@ -297,6 +297,47 @@ public sealed class WebhookAdmissionTests
         Assert.That(rig.Requests[1].GetMap("oldObject")!.GetMap("spec")!["replicas"].AsInt, Is.EqualTo(1));
     }
 
+    [TestCase("/apis/authentication.k8s.io/v1/tokenreviews", "TokenReview", """{"spec":{"token":"x"}}""")]
+    [TestCase("/apis/authentication.k8s.io/v1/selfsubjectreviews", "SelfSubjectReview", "{}")]
+    [TestCase("/apis/authorization.k8s.io/v1/subjectaccessreviews", "SubjectAccessReview", """{"spec":{"user":"jane","resourceAttributes":{"verb":"get"}}}""")]
+    [TestCase("/apis/authorization.k8s.io/v1/namespaces/default/localsubjectaccessreviews", "LocalSubjectAccessReview", """{"spec":{"user":"jane","resourceAttributes":{"namespace":"default","verb":"get"}}}""")]
+    public async Task Questions_are_admitted(string path, string kind, string question)
+    {
+        var denies = true;
+        await using var rig = await WebhookRig.StartAsync((_, _) => denies ? "\"allowed\":false,\"status\":{\"message\":\"not now\",\"code\":403}" : Allow);
+        await rig.RegisterAsync("Validating", "w", WebhookRig.ForConfigMaps("w", "", """
+            "rules":[{"operations":["CREATE"],"apiGroups":["authentication.k8s.io","authorization.k8s.io"],"apiVersions":["*"],"resources":["*"]}]
+            """));
+
+        var (refused, _) = await rig.PostAsync(path, question);
+        denies = false;
+        var (answered, _) = await rig.PostAsync(path, question);
+
+        Assert.That((refused, answered), Is.EqualTo((403, 201)));
+        Assert.That(rig.Requests.Select(request => request.GetMap("kind")!.GetString("kind")), Is.EqualTo(new[] { kind, kind }));
+        Assert.That(rig.Requests[0].GetMap("object")!.GetString("kind"), Is.EqualTo(kind));
+    }
+
+    [Test]
+    public async Task Conditions_see_the_object_in_the_version_that_the_rules_name()
+    {
+        await using var rig = await WebhookRig.StartAsync((_, _) => Allow);
+        await rig.RegisterAsync("Validating", "w", WebhookRig.ForConfigMaps("w", "", """
+            "matchConditions":[{"name":"half","expression":"object.spec.targetCPUUtilizationPercentage == 50"}],
+            "rules":[{"operations":["*"],"apiGroups":["autoscaling"],"apiVersions":["v1"],"resources":["horizontalpodautoscalers"]}]
+            """));
+
+        foreach (var (name, use) in new[] { ("a", 50), ("b", 60) })
+        {
+            await rig.CreateAsync($$"""
+                {"apiVersion":"autoscaling/v2","kind":"HorizontalPodAutoscaler","metadata":{"namespace":"default","name":"{{name}}"},
+                 "spec":{"maxReplicas":3,"scaleTargetRef":{"kind":"Deployment","name":"d"},"metrics":[{"type":"Resource","resource":{"name":"cpu","target":{"type":"Utilization","averageUtilization":{{use}} } } }] } }
+                """);
+        }
+
+        Assert.That(rig.Requests.Select(request => request.GetString("name")), Is.EqualTo(new[] { "a" }));
+    }
+
     [Test]
     public async Task Connections_to_pods_are_admitted()
     {

@@ -1,0 +1,11 @@
+namespace LightKube.ApiServer.Admission;
+
+/// <summary>Which plug-ins stand in the way of writes, and what they are told.</summary>
+public sealed record AdmissionOptions
+{
+    /// <summary>Names of plug-ins that run beside those that do by default.</summary>
+    public IReadOnlyList<string> Enabled { get; init; } = [];
+
+    /// <summary>Names of those that do not run.</summary>
+    public IReadOnlyList<string> Disabled { get; init; } = [];
+}
