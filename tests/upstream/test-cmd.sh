@@ -19,10 +19,12 @@ ln -s "$kubectl" "$work/bin/kubectl"
 # The order of upstream's runTests, which matters little: each function makes a namespace of its own.
 all() { sed -n 's/^ *\(record_command \)\?run_\(.*\)_tests\?$/\2/p; s/^ *record_command run_\(kubectl_diff_same_names\)$/\1/p' "$source/test/cmd/legacy-script.sh" | grep -v '[$ ]'; }
 
-# Like upstream's: the administrator's rights for everybody, no scheduler's answer, and a node that nobody runs.
+# Like upstream's: the administrator's rights for everybody, the same admission plug-ins, no scheduler's answer, and a node that nobody runs.
 "$executable" server --disable-agent --data-dir "$work/data" --node-name test-cmd --listen-address 127.0.0.1 --advertise-address 192.0.2.1 \
   --tls-san 127.0.0.1 --https-port "$port" --cluster-cidr 10.42.0.0/16 --service-cidr 10.0.0.0/24 --cluster-dns 10.0.0.10 \
-  --token-auth-file "$source/hack/testdata/auth-tokens.csv" --authorization-mode RBAC,AlwaysAllow ${SERVER_FLAGS-} >"$work/logs/server" 2>&1 &
+  --token-auth-file "$source/hack/testdata/auth-tokens.csv" --authorization-mode RBAC,AlwaysAllow \
+  --disable-admission-plugins ServiceAccount,DefaultStorageClass,DefaultTolerationSeconds,MutatingAdmissionWebhook,ValidatingAdmissionWebhook,StorageObjectInUseProtection \
+  ${SERVER_FLAGS-} >"$work/logs/server" 2>&1 &
 server=$!
 
 cat >"$work/run" <<'RUN'

@@ -20,14 +20,23 @@ public sealed class Priority(IObjectReader objects) : IAdmissionPlugin
     public string Name => "Priority";
 
     public bool Handles(AdmissionRequest request) =>
-        (request.Verb is AdmissionVerb.Create or AdmissionVerb.Update && request.IsFor(PriorityClass.Schema))
-        || (request.Verb is AdmissionVerb.Create && request.IsFor(Pod.Schema));
+        request.Verb is AdmissionVerb.Create or AdmissionVerb.Update && (request.IsFor(PriorityClass.Schema) || request.IsFor(Pod.Schema));
 
     public ValueTask MutateAsync(AdmissionRequest request, CancellationToken cancel)
     {
-        if (request.IsFor(Pod.Schema))
+        if (!request.IsFor(Pod.Schema))
         {
-            SetPriority(request, request.Object!.As<Pod>());
+            return ValueTask.CompletedTask;
+        }
+
+        var pod = request.Object!.As<Pod>();
+        if (request.Verb == AdmissionVerb.Create)
+        {
+            SetPriority(request, pod);
+        }
+        else
+        {
+            KeepPriority(pod.Spec, request.Old!.As<Pod>().Spec);
         }
 
         return ValueTask.CompletedTask;
@@ -44,6 +53,13 @@ public sealed class Priority(IObjectReader objects) : IAdmissionPlugin
         return other is null
             ? ValueTask.CompletedTask
             : throw request.Forbid($"PriorityClass {other.Name} is already marked as default. Only one default can exist");
+    }
+
+    // An update that leaves out what was computed means no change. What it gives instead is refused later.
+    private static void KeepPriority(PodSpec spec, PodSpec before)
+    {
+        spec.Priority ??= before.Priority;
+        spec.PreemptionPolicy ??= before.PreemptionPolicy;
     }
 
     private void SetPriority(AdmissionRequest request, Pod pod)

@@ -93,6 +93,17 @@ public sealed class PluginTests
     }
 
     [Test]
+    public void An_update_that_leaves_out_the_priority_keeps_it()
+    {
+        var plugin = new Priority(_objects);
+        var before = plugin.Create(APod);
+
+        var after = plugin.Send(AdmissionVerb.Update, ObjectsInMemory.Parse(APod), before).Object!.As<Pod>().Spec;
+
+        Assert.That((after.Priority, after.PreemptionPolicy), Is.EqualTo(((int?)0, "PreemptLowerPriority")));
+    }
+
+    [Test]
     public void A_default_priority_class_counts_for_pods_without_one()
     {
         _objects.Put("""{"apiVersion":"scheduling.k8s.io/v1","kind":"PriorityClass","metadata":{"name":"usual"},"value":10,"globalDefault":true}""");
