@@ -81,12 +81,12 @@ internal sealed class ControlPlane
         },
         Tokens = new ServiceAccountTokenOptions
         {
-            Issuer = $"https://kubernetes.default.svc.{options.ClusterDomain}",
+            Issuer = ServerOptions.TokenIssuer(options.ClusterDomain),
             SigningKey = TokenKey.FromPem(Pem(identities.ServiceAccountKey)),
         },
         RequestTimeout = options.RequestTimeout,
         Authentication = options.Authentication,
-        Authorizers = options.Authorizers,
+        Authorization = options.Authorization,
         Admission = options.Admission,
         Audit = options.Audit,
         ReadsInFlight = options.MaxRequestsInflight,
