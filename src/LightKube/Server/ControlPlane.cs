@@ -9,6 +9,7 @@ using LightKube.Client;
 using LightKube.Client.Events;
 using LightKube.Client.Informers;
 using LightKube.Commands;
+using LightKube.Configuration;
 using LightKube.Controllers;
 using LightKube.Controllers.Nodes;
 using LightKube.Foundation.Certificates;
