@@ -69,7 +69,7 @@ internal sealed partial class ApiPipeline(
         var seat = await flows.EnterAsync(http, info, user, options);
         if (info.Verb == "watch")
         {
-            using var watch = flows.OpenWatch(http, seat);
+            using var watch = flows.OpenWatch(http, info, seat);
             await ServeSeatedAsync(http, info, user, options, audit);
             return;
         }
