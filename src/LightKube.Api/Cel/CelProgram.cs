@@ -34,6 +34,9 @@ public sealed class CelProgram
     /// <summary>Whether it uses that variable.</summary>
     public bool Uses(string variable) => Mentions.Variable(_expr, variable);
 
+    /// <summary>Whether it names that field of that variable, be it to see whether it is there.</summary>
+    public bool Uses(string variable, string field) => Mentions.Field(_expr, variable, field);
+
     /// <summary>Computes the value; what fails is an error value.</summary>
     /// <param name="activation">The variables' values.</param>
     /// <param name="budget">What this and later evaluations may cost; the cost is taken from it.</param>

@@ -48,14 +48,27 @@ public static class OpenApiDocuments
     public static void WriteV3(IBufferWriter<byte> output, IReadOnlyList<KindSchema> kinds, string version)
     {
         var definitions = new OpenApiDefinitions(OpenApiDialect.V3);
+        WriteV3(output, new OpenApiPaths(OpenApiDialect.V3, definitions).All(kinds), () => definitions.All(kinds), version);
+    }
+
+    /// <summary>The same of a group-version that somebody else serves.</summary>
+    /// <param name="output">Takes the document.</param>
+    /// <param name="parts">In the words of OpenAPI 3.0.</param>
+    /// <param name="version">The server's.</param>
+    public static void WriteV3(IBufferWriter<byte> output, OpenApiParts parts, string version) => WriteV3(output, parts.Paths, () => parts.Definitions, version);
+
+    // What definitions are needed is known once the paths are written.
+    private static void WriteV3(
+        IBufferWriter<byte> output, IEnumerable<(string Path, DocMap Item)> paths, Func<IEnumerable<(string Name, DocMap Schema)>> definitions, string version)
+    {
         var writer = JsonDocumentWriter.Rent(output);
         writer.WriteStartObject();
         writer.WriteString("openapi", "3.0.0");
         WriteInfo(writer, version);
-        WriteAll(writer, "paths", new OpenApiPaths(OpenApiDialect.V3, definitions).All(kinds));
+        WriteAll(writer, "paths", paths);
         writer.WritePropertyName("components");
         writer.WriteStartObject();
-        WriteAll(writer, "schemas", definitions.All(kinds));
+        WriteAll(writer, "schemas", definitions());
         writer.WriteEndObject();
         writer.WriteEndObject();
         JsonDocumentWriter.Return(writer);

@@ -33,15 +33,25 @@ public sealed class FieldSelector
         }
 
         var requirements = new List<FieldRequirement>();
+        foreach (var (label, value, isNegated) in Read(text))
+        {
+            requirements.Add(new FieldRequirement(SelectableFields.Find(kind, label), value, isNegated));
+        }
+
+        return new FieldSelector([.. requirements]);
+    }
+
+    /// <summary>The requirements of a text, whatever kind they are about.</summary>
+    /// <exception cref="SelectorException">The text is no field selector.</exception>
+    public static IEnumerable<(string Label, string Value, bool IsNegated)> Read(string text)
+    {
         foreach (var term in Terms(text))
         {
             if (term.Length > 0)
             {
-                requirements.Add(Requirement(text, term, kind));
+                yield return Requirement(text, term);
             }
         }
-
-        return new FieldSelector([.. requirements]);
     }
 
     /// <summary>True when the object meets every requirement.</summary>
@@ -74,7 +84,7 @@ public sealed class FieldSelector
 
     public override string ToString() => string.Join(",", (object[])_requirements);
 
-    private static FieldRequirement Requirement(string text, string term, KindSchema kind)
+    private static (string Label, string Value, bool IsNegated) Requirement(string text, string term)
     {
         var at = 0;
         while (at < term.Length && term[at] is not ('=' or '!'))
@@ -89,7 +99,7 @@ public sealed class FieldSelector
             throw new SelectorException($"invalid selector: '{text}'; can't understand '{term}'");
         }
 
-        return new FieldRequirement(SelectableFields.Find(kind, term[..at]), Unescape(rest[length..]), rest[0] == '!');
+        return (term[..at], Unescape(rest[length..]), rest[0] == '!');
     }
 
     private static IEnumerable<string> Terms(string text)

@@ -117,6 +117,9 @@ public readonly struct Field
     public void TooFew(int actual, int min) =>
         _errors.Add("FieldValueTooFew", $"Too few: {actual}: must have at least {min} {(min == 1 ? "item" : "items")}", _place);
 
+    /// <summary>The field is none of those that the map can have.</summary>
+    public void Unknown() => _errors.Add("FieldValueForbidden", $"unknown field \"{Path}\"", "");
+
     public void Internal(string detail) => _errors.Add("InternalError", $"Internal error: {detail}", _place);
 
     /// <summary>Advice for the client, beginning with the field's path.</summary>

@@ -30,8 +30,22 @@ internal sealed class ExtensionOpenApi(ApiServiceTable table, RemoteDocuments do
 
     /// <summary>Group-version paths (<c>apis/GROUP/VERSION</c>) and the URLs of their OpenAPI 3 documents.</summary>
     public IEnumerable<(string Path, string Url)> V3 => Known()
-        .Where(known => known.OpenApi.V3Url is not null)
+        .Where(known => known.OpenApi is { V3Url: not null } or { V2: not null })
         .Select(known => (known.Entry.Path[1..], V3UrlOf(known)));
+
+    /// <summary>What a server that publishes OpenAPI 2 alone tells of a group-version, with the hash of its document; null for any other.</summary>
+    public (OpenApiParts Parts, string Hash)? FindV2Only(string groupVersionPath)
+    {
+        foreach (var (entry, openApi) in Known())
+        {
+            if (openApi is { V3Url: null, V2: { } parts } && entry.Path[1..] == groupVersionPath)
+            {
+                return (parts, openApi.V2Hash);
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Lets the extension server answer for its OpenAPI 3 document; null when the path is none of these.</summary>
     public Task? TryServeV3(HttpContext http, string groupVersionPath, UserInfo user)
@@ -53,8 +67,7 @@ internal sealed class ExtensionOpenApi(ApiServiceTable table, RemoteDocuments do
     // The hash is the server's, the path ours.
     private static string V3UrlOf((ApiServiceEntry Entry, RemoteOpenApi OpenApi) known)
     {
-        var url = known.OpenApi.V3Url!;
-        var query = url.IndexOf('?') is >= 0 and var at ? url[at..] : "";
+        var query = known.OpenApi.V3Url is not { } url ? $"?hash={known.OpenApi.V2Hash}" : url.IndexOf('?') is >= 0 and var at ? url[at..] : "";
         return Root + known.Entry.Path[1..] + query;
     }
 }

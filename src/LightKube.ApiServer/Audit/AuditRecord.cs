@@ -60,6 +60,12 @@ internal sealed class AuditRecord
 
     public void Authorized(AuthorizationResult result)
     {
+        if (result is { IsAllowed: false, Error: not null })
+        {
+            _annotations.Set("authorization.k8s.io/reason", "internal error");
+            return;
+        }
+
         _annotations.Set("authorization.k8s.io/decision", result.IsAllowed ? "allow" : "forbid");
         _annotations.Set("authorization.k8s.io/reason", result.Reason);
     }

@@ -18,7 +18,10 @@ public sealed record AuthenticationOptions
     /// <summary>Issuers of tokens elsewhere.</summary>
     public IReadOnlyList<JwtIssuerOptions> Issuers { get; init; } = [];
 
-    /// <summary>The file that the issuers come from, read again when it changes; empty when they come from options.</summary>
+    /// <summary>What the cluster's own tokens have as their issuer: nobody else may be it.</summary>
+    public IReadOnlyList<string> OwnIssuers { get; init; } = [];
+
+    /// <summary>The file that issuers and rules for anonymous requests come from, read again when it changes; empty when they come from options.</summary>
     public string ConfigurationFile { get; init; } = "";
 
     /// <summary>Who is asked about tokens that nobody else knows; null for nobody.</summary>

@@ -5,11 +5,11 @@ namespace LightKube.ApiServer.Authentication;
 /// user. Whoever is known belongs to <c>system:authenticated</c>.
 /// </summary>
 /// <param name="authenticators">Answer from memory.</param>
-/// <param name="options">Whether, and for which paths, a request may show no credentials.</param>
+/// <param name="options">Gives what says now whether, and for which paths, a request may show no credentials.</param>
 /// <param name="remote">Asked in turn about tokens that none of the former knows.</param>
 /// <param name="apiAudiences">This API's own names, for <paramref name="remote"/>.</param>
 public sealed class AuthenticatorChain(
-    IReadOnlyList<IAuthenticator> authenticators, AuthenticationOptions options, IReadOnlyList<ITokenAuthenticator>? remote = null, IReadOnlyList<string>? apiAudiences = null)
+    IReadOnlyList<IAuthenticator> authenticators, Func<AuthenticationOptions> options, IReadOnlyList<ITokenAuthenticator>? remote = null, IReadOnlyList<string>? apiAudiences = null)
     : IAuthenticator
 {
     private readonly ITokenAuthenticator[] _remote = [.. remote ?? []];
@@ -68,7 +68,7 @@ public sealed class AuthenticatorChain(
         return AuthenticationResult.Failed(error ?? "invalid bearer token");
     }
 
-    private bool IsOpen(string path) => options.Anonymous && (options.AnonymousPaths is not { } paths || paths.Contains(path));
+    private bool IsOpen(string path) => options() is { Anonymous: true } now && (now.AnonymousPaths is not { } paths || paths.Contains(path));
 
     private UserInfo Authenticated(UserInfo user)
     {

@@ -88,6 +88,11 @@ internal static class AccessReview
             status.Set("reason", result.Reason);
         }
 
+        if (result.Error is { } error)
+        {
+            status.Set("evaluationError", error);
+        }
+
         question.Root.Set("status", status);
         return question;
     }

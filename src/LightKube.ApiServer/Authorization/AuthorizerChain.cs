@@ -14,23 +14,6 @@ public sealed class AuthorizerChain(IReadOnlyList<IAuthorizer> authorizers) : IA
     public ValueTask<AuthorizationResult> AuthorizeAsync(AuthorizationAttributes attributes, CancellationToken cancel) =>
         MayWait && !attributes.User.IsInGroup(UserNames.Masters) ? AskAsync(attributes, cancel) : new ValueTask<AuthorizationResult>(Authorize(attributes));
 
-    private async ValueTask<AuthorizationResult> AskAsync(AuthorizationAttributes attributes, CancellationToken cancel)
-    {
-        var reason = "";
-        foreach (var authorizer in _authorizers)
-        {
-            var result = await authorizer.AuthorizeAsync(attributes, cancel);
-            if (result.Decision != Decision.NoOpinion)
-            {
-                return result;
-            }
-
-            reason = reason.Length == 0 ? result.Reason : reason;
-        }
-
-        return AuthorizationResult.None(reason);
-    }
-
     public AuthorizationResult Authorize(in AuthorizationAttributes attributes)
     {
         if (attributes.User.IsInGroup(UserNames.Masters))
@@ -38,7 +21,7 @@ public sealed class AuthorizerChain(IReadOnlyList<IAuthorizer> authorizers) : IA
             return AuthorizationResult.Allow("");
         }
 
-        var reason = "";
+        var none = AuthorizationResult.NoOpinion;
         foreach (var authorizer in _authorizers)
         {
             var result = authorizer.Authorize(attributes);
@@ -47,9 +30,32 @@ public sealed class AuthorizerChain(IReadOnlyList<IAuthorizer> authorizers) : IA
                 return result;
             }
 
-            reason = reason.Length == 0 ? result.Reason : reason;
+            none = And(none, result);
         }
 
-        return AuthorizationResult.None(reason);
+        return none;
     }
+
+    private async ValueTask<AuthorizationResult> AskAsync(AuthorizationAttributes attributes, CancellationToken cancel)
+    {
+        var none = AuthorizationResult.NoOpinion;
+        foreach (var authorizer in _authorizers)
+        {
+            var result = await authorizer.AuthorizeAsync(attributes, cancel);
+            if (result.Decision != Decision.NoOpinion)
+            {
+                return result;
+            }
+
+            none = And(none, result);
+        }
+
+        return none;
+    }
+
+    private static AuthorizationResult And(in AuthorizationResult first, in AuthorizationResult second) =>
+        AuthorizationResult.None(Joined(first.Reason, second.Reason)!) with { Error = Joined(first.Error, second.Error) };
+
+    private static string? Joined(string? first, string? second) =>
+        string.IsNullOrEmpty(first) ? second ?? first : string.IsNullOrEmpty(second) ? first : $"{first}\n{second}";
 }

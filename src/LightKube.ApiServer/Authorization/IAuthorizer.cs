@@ -14,6 +14,9 @@ public readonly record struct AuthorizationResult(Decision Decision, string Reas
 {
     public static AuthorizationResult NoOpinion => new(Decision.NoOpinion, "");
 
+    /// <summary>What kept an authorizer from judging; null when nothing did. Who is not allowed then is told of a fault of the server, not of a refusal.</summary>
+    public string? Error { get; init; }
+
     public bool IsAllowed => Decision == Decision.Allow;
 
     public static AuthorizationResult Allow(string reason) => new(Decision.Allow, reason);

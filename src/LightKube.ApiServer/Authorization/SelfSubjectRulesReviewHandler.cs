@@ -14,11 +14,11 @@ public sealed class SelfSubjectRulesReviewHandler : ICreateOnlyHandler
 
     private readonly IRuleResolver _rules;
 
-    private readonly bool _hasWebhook;
+    private readonly Func<bool> _hasWebhook;
 
     /// <param name="rbac">Whose rules are listed.</param>
-    /// <param name="hasWebhook">A webhook decides too, and cannot list what it would allow.</param>
-    public SelfSubjectRulesReviewHandler(RbacAuthorizer rbac, bool hasWebhook = false) => (_rules, _hasWebhook) = (rbac, hasWebhook);
+    /// <param name="hasWebhook">Whether a webhook decides too, which cannot list what it would allow.</param>
+    public SelfSubjectRulesReviewHandler(RbacAuthorizer rbac, Func<bool>? hasWebhook = null) => (_rules, _hasWebhook) = (rbac, hasWebhook ?? (static () => false));
 
     public KindSchema Kind => SelfSubjectRulesReview.Schema;
 
@@ -59,11 +59,12 @@ public sealed class SelfSubjectRulesReviewHandler : ICreateOnlyHandler
         status.Set("nonResourceRules", paths);
 
         // The node authorizer decides by object, which no list of rules can say.
-        var isNode = UserNames.IsNode(user);
-        status.Set("incomplete", isNode || _hasWebhook);
-        if (isNode || _hasWebhook)
+        string[] unsupported = [.. UserNames.IsNode(user) ? ["node"] : (string[])[], .. _hasWebhook() ? ["webhook"] : (string[])[]];
+        status.Set("incomplete", unsupported.Length > 0);
+        if (unsupported.Length > 0)
         {
-            status.Set("evaluationError", $"{(isNode ? "node" : "webhook")} authorizer does not support user rule resolution");
+            var errors = string.Join(", ", Array.ConvertAll(unsupported, static name => $"{name} authorizer does not support user rule resolution"));
+            status.Set("evaluationError", unsupported.Length > 1 ? $"[{errors}]" : errors);
         }
 
         question.Root.Set("status", status);

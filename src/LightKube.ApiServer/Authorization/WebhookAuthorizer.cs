@@ -8,9 +8,10 @@ namespace LightKube.ApiServer.Authorization;
 
 /// <summary>Asks a webhook, by a SubjectAccessReview, whether a user may do something. Answers count for a while.</summary>
 /// <param name="client">Posts the question.</param>
-/// <param name="options">Where to, and how long answers count.</param>
-/// <param name="time">Against which that is measured.</param>
-public sealed class WebhookAuthorizer(WebhookClient client, WebhookAuthorizerOptions options, TimeProvider time) : IAuthorizer
+/// <param name="options">Where to, when, and how long answers count.</param>
+/// <param name="counts">How often it was asked.</param>
+/// <param name="time">Against which times are measured.</param>
+public sealed class WebhookAuthorizer(WebhookClient client, WebhookAuthorizerOptions options, WebhookAuthorizerCounts counts, TimeProvider time) : IAuthorizer
 {
     /// <summary>Answers remembered a generation.</summary>
     private const int CacheCapacity = 8192;
@@ -24,82 +25,86 @@ public sealed class WebhookAuthorizer(WebhookClient client, WebhookAuthorizerOpt
     // Only checks within a write ask this way (who may hand out roles, who may sign); requests themselves are awaited.
     public AuthorizationResult Authorize(in AuthorizationAttributes attributes) => AuthorizeAsync(attributes, CancellationToken.None).AsTask().GetAwaiter().GetResult();
 
-    public async ValueTask<AuthorizationResult> AuthorizeAsync(AuthorizationAttributes attributes, CancellationToken cancel)
+    public ValueTask<AuthorizationResult> AuthorizeAsync(AuthorizationAttributes attributes, CancellationToken cancel)
     {
-        var question = Question(attributes);
-        var key = CredentialHash.Of(JsonDocumentWriter.ToBytes(question));
-        if (_known.TryGet(key, out var known) && time.GetElapsedTime(known.At) < (known.Result.IsAllowed ? options.AllowedLife : options.DeniedLife))
+        if (options.Conditions is { } conditions)
         {
-            return known.Result;
+            var begin = time.GetTimestamp();
+            var met = conditions.AreMet(attributes, out var error);
+            counts.Evaluated(time.GetElapsedTime(begin), met, error);
+            if (!met)
+            {
+                return new ValueTask<AuthorizationResult>(error.Length > 0 ? Failed(error) : AuthorizationResult.NoOpinion);
+            }
         }
 
+        var question = Question(attributes);
+        var key = CredentialHash.Of(JsonDocumentWriter.ToBytes(question));
+        return _known.TryGet(key, out var known) && time.GetElapsedTime(known.At) < LifeOf(known.Result)
+            ? new ValueTask<AuthorizationResult>(known.Result)
+            : AskAsync(key, question, cancel);
+    }
+
+    private async ValueTask<AuthorizationResult> AskAsync(CredentialHash key, DocMap question, CancellationToken cancel)
+    {
+        var begin = time.GetTimestamp();
         try
         {
             var result = Read(await client.PostAsync(options.Endpoint, question, options.Timeout, cancel));
-            _known.Set(key, new Known(result, time.GetTimestamp()));
+            counts.Asked("success", time.GetElapsedTime(begin));
+            if (LifeOf(result) > TimeSpan.Zero)
+            {
+                _known.Set(key, new Known(result, time.GetTimestamp()));
+            }
+
             return result;
         }
         catch (WebhookException e)
         {
-            return options.DeniesOnFailure ? AuthorizationResult.Deny(e.Message) : AuthorizationResult.NoOpinion;
+            var how = e.IsTimeout ? "timeout" : "error";
+            counts.Asked(how, time.GetElapsedTime(begin));
+            if (!options.DeniesOnFailure)
+            {
+                counts.PassedOn(how);
+            }
+
+            return Failed(e.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            counts.Asked("canceled", time.GetElapsedTime(begin));
+            throw;
         }
     }
 
-    private static DocMap Question(in AuthorizationAttributes attributes)
+    private TimeSpan LifeOf(in AuthorizationResult result) => result.IsAllowed ? options.AllowedLife : options.DeniedLife;
+
+    private AuthorizationResult Failed(string error) =>
+        new AuthorizationResult(options.DeniesOnFailure ? Decision.Deny : Decision.NoOpinion, "") { Error = error };
+
+    private DocMap Question(in AuthorizationAttributes attributes)
     {
         var review = new DocMap();
         review.Set("kind", "SubjectAccessReview");
-        review.Set("apiVersion", "authorization.k8s.io/v1");
+        review.Set("apiVersion", $"authorization.k8s.io/{options.Version}");
         review.GetOrAddMap("metadata").Set("creationTimestamp", Value.Null);
         var spec = review.GetOrAddMap("spec");
         if (attributes.IsResourceRequest)
         {
-            spec.Set("resourceAttributes", Resource(attributes));
+            spec.Set("resourceAttributes", AccessReviewAttributes.Resource(attributes));
         }
         else
         {
-            var path = spec.GetOrAddMap("nonResourceAttributes");
-            path.Set("path", attributes.Path);
-            path.Set("verb", attributes.Verb);
+            spec.Set("nonResourceAttributes", AccessReviewAttributes.Path(attributes));
         }
 
         var user = UserDocument.Of(attributes.User);
         spec.Set("user", attributes.User.Name);
-        foreach (var name in (ReadOnlySpan<string>)["groups", "extra", "uid"])
-        {
-            spec.Set(name, user[name]);
-        }
-
+        spec.Set(options.Version == "v1beta1" ? "group" : "groups", user["groups"]);
+        spec.Set("extra", user["extra"]);
+        spec.Set("uid", user["uid"]);
         review.GetOrAddMap("status").Set("allowed", false);
         return review;
-    }
-
-    private static DocMap Resource(in AuthorizationAttributes attributes)
-    {
-        var resource = new DocMap();
-        foreach (var (key, value) in (ReadOnlySpan<(string, string)>)
-        [
-            ("namespace", attributes.Namespace), ("verb", attributes.Verb), ("group", attributes.Group), ("version", attributes.Version),
-            ("resource", attributes.Resource), ("subresource", attributes.Subresource), ("name", attributes.Name),
-        ])
-        {
-            if (value.Length > 0)
-            {
-                resource.Set(key, value);
-            }
-        }
-
-        if (attributes.FieldSelector.Length > 0)
-        {
-            resource.GetOrAddMap("fieldSelector").Set("rawSelector", attributes.FieldSelector);
-        }
-
-        if (attributes.LabelSelector.Length > 0)
-        {
-            resource.GetOrAddMap("labelSelector").Set("rawSelector", attributes.LabelSelector);
-        }
-
-        return resource;
     }
 
     private static AuthorizationResult Read(DocMap review)
@@ -108,7 +113,7 @@ public sealed class WebhookAuthorizer(WebhookClient client, WebhookAuthorizerOpt
         var reason = status.GetString("reason") ?? "";
         return (status["allowed"].AsBool, status["denied"].AsBool) switch
         {
-            (true, true) => AuthorizationResult.Deny("webhook subject access review returned both allow and deny response"),
+            (true, true) => AuthorizationResult.Deny(reason) with { Error = "webhook subject access review returned both allow and deny response" },
             (true, _) => AuthorizationResult.Allow(reason),
             (_, true) => AuthorizationResult.Deny(reason),
             _ => AuthorizationResult.None(reason),

@@ -13,10 +13,7 @@ namespace LightKube.ApiServer.FlowControl;
 /// <param name="time">The clock.</param>
 public sealed class FlowGate(FlowController flows, ResourceCatalog catalog, TimeSpan wait, TimeProvider time)
 {
-    private int _watches;
-
-    /// <summary>Watches that are open, for metrics.</summary>
-    public int Watches => Volatile.Read(ref _watches);
+    private readonly WorkEstimator _estimator = new(catalog, new WatchCounts());
 
     /// <summary>Lets the request in. A request that finds seats is let in without waiting and without garbage.</summary>
     /// <exception cref="ApiException">TooManyRequests.</exception>
@@ -34,32 +31,31 @@ public sealed class FlowGate(FlowController flows, ResourceCatalog catalog, Time
         }
 
         new FlowHeaders(flow.Uid, flow.LevelUid).WriteTo(http.Response);
-        var seats = SeatsOf(info, options, flow.Level.MaxSeats);
-        return flow.Level.TryEnter(seats)
-            ? new ValueTask<FlowSeat>(new FlowSeat(flow.Level, seats, null, 0))
-            : new ValueTask<FlowSeat>(WaitAsync(http, flow, seats, flow.HashOf(user, info)));
+        var work = _estimator.Of(info, options, flow.Level);
+        return flow.Level.TryEnter(work.Seats)
+            ? new ValueTask<FlowSeat>(new FlowSeat(flow.Level, work, null, 0))
+            : new ValueTask<FlowSeat>(WaitAsync(http, flow, work, flow.HashOf(user, info)));
     }
 
     /// <summary>Makes room for one more watch, which holds its seats until it has begun.</summary>
     /// <exception cref="ApiException">TooManyRequests: there are too many watches.</exception>
-    public WatchSeat OpenWatch(HttpContext http, FlowSeat seat)
+    public WatchSeat OpenWatch(HttpContext http, RequestInfo info, FlowSeat seat)
     {
-        if (Interlocked.Increment(ref _watches) > FlowLimits.MaxWatches)
+        if (!_estimator.Watches.TryAdd(info))
         {
-            Interlocked.Decrement(ref _watches);
             seat.Leave();
-            throw TooMany();
+            throw TooMany(FlowLimits.RetryAfterSeconds);
         }
 
-        var held = new WatchSeat(seat, () => Interlocked.Decrement(ref _watches));
+        var held = new WatchSeat(seat, () => _estimator.Watches.Remove(info));
         http.Features.Set(held);
         return held;
     }
 
-    private async Task<FlowSeat> WaitAsync(HttpContext http, Flow flow, int seats, ulong hash)
+    private async Task<FlowSeat> WaitAsync(HttpContext http, Flow flow, WorkEstimate work, ulong hash)
     {
         var level = flow.Level;
-        var request = level.Enqueue(seats, hash) ?? throw TooMany();
+        var request = level.Enqueue(work.Seats, hash) ?? throw TooMany(level.Refusals.Add());
         try
         {
             await request.Seated.WaitAsync(wait, time, http.RequestAborted);
@@ -68,26 +64,12 @@ public sealed class FlowGate(FlowController flows, ResourceCatalog catalog, Time
         {
             if (level.TryGiveUp(request))
             {
-                throw TooMany();
+                throw TooMany(level.Refusals.Add());
             }
         }
 
-        return new FlowSeat(level, seats, request.Queue, time.GetTimestamp());
+        return new FlowSeat(level, work, request.Queue, time.GetTimestamp());
     }
 
-    // A list of everything is as wide as it is long. So is the begin of a watch that sends what there is.
-    private int SeatsOf(RequestInfo info, RequestOptions options, int most)
-    {
-        if (info.Verb is not ("list" or "watch") || info.Name.Length > 0 || most == 1 || (info.Verb == "watch" && !SendsPresentObjects(options)))
-        {
-            return 1;
-        }
-
-        var objects = catalog.Find(info.Group, info.Version, info.Resource)?.Cache.Current.Entries.Count ?? 0;
-        return Math.Clamp((objects + FlowLimits.ObjectsPerSeat - 1) / FlowLimits.ObjectsPerSeat, 1, most);
-    }
-
-    private static bool SendsPresentObjects(RequestOptions options) => options.SendInitialEvents ?? options.ResourceVersion is "" or "0";
-
-    private static ApiException TooMany() => ApiException.TooManyRequests("Too many requests, please try again later.", FlowLimits.RetryAfterSeconds);
+    private static ApiException TooMany(int retryAfterSeconds) => ApiException.TooManyRequests("Too many requests, please try again later.", retryAfterSeconds);
 }

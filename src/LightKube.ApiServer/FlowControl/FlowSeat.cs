@@ -7,18 +7,39 @@ public readonly struct FlowSeat
 {
     private readonly PriorityLevel? _level;
     private readonly FairQueue? _queue;
-    private readonly int _seats;
+    private readonly WorkEstimate _work;
     private readonly long _served;
 
-    internal FlowSeat(PriorityLevel level, int seats, FairQueue? queue, long served)
+    internal FlowSeat(PriorityLevel level, WorkEstimate work, FairQueue? queue, long served)
     {
         _level = level;
         _queue = queue;
-        _seats = seats;
+        _work = work;
         _served = served;
     }
 
-    public void Leave() => _level?.Leave(_seats, _queue, _served);
+    /// <summary>The request is answered. Its seats are free now, or when those have been told who watch what it changed.</summary>
+    public void Leave()
+    {
+        if (_level is null)
+        {
+            return;
+        }
+
+        if (_work.After > TimeSpan.Zero)
+        {
+            _ = LeaveLaterAsync(_level, _work, _queue, _served);
+            return;
+        }
+
+        _level.Leave(_work.Seats, _queue, _served);
+    }
+
+    private static async Task LeaveLaterAsync(PriorityLevel level, WorkEstimate work, FairQueue? queue, long served)
+    {
+        await Task.Delay(work.After, level.Time);
+        level.Leave(work.Seats, queue, served);
+    }
 }
 
 /// <summary>A watch's seats, and its place among the watches: the seats are needed only until the present objects are sent.</summary>

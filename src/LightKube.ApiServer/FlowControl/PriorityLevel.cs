@@ -25,12 +25,19 @@ internal sealed class PriorityLevel
         Name = name;
         _time = time;
         _demand = new SeatDemand(time);
+        Refusals = new Refusals(time);
         _rules = rules;
         _virtualAt = time.GetTimestamp();
         AddQueuesNeedsLock();
     }
 
     public string Name { get; }
+
+    /// <summary>Whom it turned away.</summary>
+    public Refusals Refusals { get; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time => _time;
 
     public LevelRules Rules => Volatile.Read(ref _rules);
 

@@ -45,7 +45,7 @@ public sealed record ApiServerOptions
     public AuthenticationOptions Authentication { get; init; } = new();
 
     /// <summary>Who says what users may do, in the order in which they are asked.</summary>
-    public IReadOnlyList<AuthorizerOptions> Authorizers { get; init; } = AuthorizerOptions.Default;
+    public AuthorizationOptions Authorization { get; init; } = new();
 
     /// <summary>Which plug-ins stand in the way of writes.</summary>
     public AdmissionOptions Admission { get; init; } = new();

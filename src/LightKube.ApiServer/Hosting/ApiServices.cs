@@ -42,7 +42,8 @@ internal sealed class ApiServices : IDisposable
     private readonly ApiServerOptions _options;
     private readonly RbacAuthorizer _rbac = new();
     private readonly NodeGraph _nodeGraph = new();
-    private readonly AuthorizerChain _authorizer;
+    private readonly AuthorizationMetrics _decisions = new();
+    private readonly IAuthorizer _authorizer;
     private readonly ServiceAccountAuthenticator _tokens;
     private readonly BootstrapTokenAuthenticator _bootstrapTokens;
     private readonly LegacyTokenAuthenticator _legacyTokens;
@@ -65,7 +66,7 @@ internal sealed class ApiServices : IDisposable
         Reader = new CacheObjectReader(cache);
         Webhooks = new WebhookClient(new ServiceAddresses(Reader), time);
         ServiceNetwork = new ServiceNetwork([options.ServiceNetwork], FirstNodePort, LastNodePort, Random.Shared);
-        _authorizer = new AuthorizerChain([.. options.Authorizers.Select(AuthorizerOf)]);
+        _authorizer = AuthorizersOf(options.Authorization, loggers);
         _tokens = new ServiceAccountAuthenticator(options.Tokens, Reader, time);
         _bootstrapTokens = new BootstrapTokenAuthenticator(Reader, time);
         _legacyTokens = new LegacyTokenAuthenticator(options.Tokens, Reader);
@@ -104,7 +105,7 @@ internal sealed class ApiServices : IDisposable
             Deleter = new Deleter(objects, admission, time),
             Lister = new Lister(cache, store, new PagingSnapshots(time)),
             Admission = admission,
-            Authenticator = new AuthenticatorChain(Authenticators(), options.Authentication, _remoteTokens, options.Tokens.ApiAudiences),
+            Authenticator = new AuthenticatorChain(Authenticators(), AuthenticationOf(options.Authentication), _remoteTokens, options.Tokens.ApiAudiences),
             Authorizer = _authorizer,
             Time = time,
         };
@@ -118,7 +119,7 @@ internal sealed class ApiServices : IDisposable
             SubjectAccessReviewHandler.ForCluster(_authorizer),
             SubjectAccessReviewHandler.ForNamespace(_authorizer),
             new SelfSubjectAccessReviewHandler(_authorizer),
-            new SelfSubjectRulesReviewHandler(_rbac, _authorizer.MayWait),
+            new SelfSubjectRulesReviewHandler(_rbac, () => _authorizer.MayWait),
             new LegacyBindingHandler(new BindingHandler(Context.Updater, time), () => catalog),
         ]);
         Posts = new Dictionary<(string GroupResource, string Subresource), IPostHandler>
@@ -189,7 +190,7 @@ internal sealed class ApiServices : IDisposable
         RegisterTokenKeys(paths);
         _options.MorePaths(paths);
         var metrics = new RequestMetrics(_time);
-        new MetricsHandler([metrics, new FlowMetrics(Flows), new StoredObjectMetrics(Context.Catalog), new ProcessMetrics()]).Register(paths);
+        new MetricsHandler([metrics, new FlowMetrics(Flows), new StoredObjectMetrics(Context.Catalog), new ProcessMetrics(), _decisions, .. Reloaded()]).Register(paths);
         RootHandler.Register(paths);
         var resources = new ResourceDispatcher(Context, Subresources(), CreateOnly());
         return new ApiPipeline(
@@ -234,22 +235,44 @@ internal sealed class ApiServices : IDisposable
         return new Auditor(audit.Policy!, backends, info => Context.Catalog.Find(info.Group, info.Version, info.Resource)?.Schema, _time);
     }
 
+    private IAuthorizer AuthorizersOf(AuthorizationOptions authorization, ILoggerFactory loggers) => authorization.ConfigurationFile.Length > 0
+        ? new ReloadingAuthorizers(authorization, ChainOf, File.ReadAllText, _time, loggers.CreateLogger<ReloadingAuthorizers>())
+        : ChainOf(authorization);
+
+    private AuthorizerChain ChainOf(AuthorizationOptions authorization) =>
+        new([.. authorization.Authorizers.Select(authorizer => new CountedAuthorizer(AuthorizerOf(authorizer), _decisions.DecisionsOf(authorizer)))]);
+
     private IAuthorizer AuthorizerOf(AuthorizerOptions authorizer) => authorizer.Type switch
     {
         AuthorizerType.Node => new NodeAuthorizer(_nodeGraph),
         AuthorizerType.Rbac => _rbac,
-        AuthorizerType.Webhook => new WebhookAuthorizer(Webhooks, authorizer.Webhook!, _time),
+        AuthorizerType.Webhook => new WebhookAuthorizer(Webhooks, authorizer.Webhook!, _decisions.WebhookOf(authorizer), _time),
         AuthorizerType.AlwaysAllow => new FixedAuthorizer(AuthorizationResult.Allow("")),
         _ => new FixedAuthorizer(AuthorizationResult.None("Everything is forbidden.")),
     };
 
     private ITokenAuthenticator? IssuersOf(AuthenticationOptions authentication, ILoggerFactory loggers) => authentication switch
     {
-        { ConfigurationFile.Length: > 0 } => new ReloadingIssuers(
-            authentication.ConfigurationFile, File.ReadAllText, _time, loggers.CreateLogger<ReloadingIssuers>()),
+        { ConfigurationFile.Length: > 0 } => new ReloadingIssuers(authentication, File.ReadAllText, _time, loggers.CreateLogger<ReloadingIssuers>()),
         { Issuers.Count: > 0 } => new OidcAuthenticator(authentication.Issuers, _time),
         _ => null,
     };
+
+    private Func<AuthenticationOptions> AuthenticationOf(AuthenticationOptions options) => _oidc is ReloadingIssuers file ? () => file.Options : () => options;
+
+    // Configuration files that may change.
+    private IEnumerable<IMetricSource> Reloaded()
+    {
+        if (_oidc is IMetricSource issuers)
+        {
+            yield return issuers;
+        }
+
+        if (_authorizer is IMetricSource authorizers)
+        {
+            yield return authorizers;
+        }
+    }
 
     private ITokenAuthenticator[] RemoteTokens()
     {

@@ -69,7 +69,7 @@ internal sealed partial class ApiPipeline(
         var seat = await flows.EnterAsync(http, info, user, options);
         if (info.Verb == "watch")
         {
-            using var watch = flows.OpenWatch(http, seat);
+            using var watch = flows.OpenWatch(http, info, seat);
             await ServeSeatedAsync(http, info, user, options, audit);
             return;
         }
@@ -159,7 +159,9 @@ internal sealed partial class ApiPipeline(
         audit?.Authorized(result);
         if (!result.IsAllowed)
         {
-            throw ForbiddenErrors.For(attributes, result.Reason);
+            throw result.Error is { } error
+                ? new ApiException(500, StatusReason.InternalError, $"Internal Server Error: \"{http.Request.Path}{http.Request.QueryString}\": {error}")
+                : ForbiddenErrors.For(attributes, result.Reason);
         }
     }
 

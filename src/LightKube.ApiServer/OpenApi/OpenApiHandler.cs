@@ -83,7 +83,8 @@ internal sealed class OpenApiHandler(ResourceCatalog catalog, IReadOnlyList<Kind
             return served;
         }
 
-        if (!GroupVersionPaths().Contains(path))
+        var converted = extensions.FindV2Only(path);
+        if (converted is null && !GroupVersionPaths().Contains(path))
         {
             throw new ApiException(404, StatusReason.NotFound, "the server could not find the requested resource");
         }
@@ -94,7 +95,7 @@ internal sealed class OpenApiHandler(ResourceCatalog catalog, IReadOnlyList<Kind
             http.Response.Headers.CacheControl = "public, immutable";
         }
 
-        return SendAsync(http, V3(path), MediaTypes.Json);
+        return SendAsync(http, converted is var (parts, hash) ? Converted(path, parts, hash) : V3(path), MediaTypes.Json);
     }
 
     private IEnumerable<string> GroupVersionPaths() =>
@@ -107,6 +108,9 @@ internal sealed class OpenApiHandler(ResourceCatalog catalog, IReadOnlyList<Kind
         var ofGroup = Kinds.Where(kind => kind.Group == group && kind.Version == groupVersion).ToList();
         return Get("v3 " + path, ofGroup, "", output => OpenApiDocuments.WriteV3(output, ofGroup, version));
     }
+
+    private Document Converted(string path, OpenApiParts parts, string hash) =>
+        Get("v3 " + path, [], hash, output => OpenApiDocuments.WriteV3(output, OpenApiConversion.ToV3(parts), version));
 
     // A document is made anew when its kinds or its parts from elsewhere are others.
     private Document Get(string name, IReadOnlyList<KindSchema> kinds, string others, Action<PooledBuffer> write)

@@ -23,6 +23,25 @@ public sealed class SortedEntries
 
     public int Count { get; }
 
+    /// <summary>About how many bytes an entry has as JSON: the average of eight of them. 0 when there is none.</summary>
+    public long AverageBytes()
+    {
+        const int Looked = 8;
+        if (Count == 0)
+        {
+            return 0;
+        }
+
+        long bytes = 0;
+        for (var i = 0; i < Looked; i++)
+        {
+            var chunk = _chunks[i * _chunks.Length / Looked];
+            bytes += chunk[i * chunk.Length / Looked].Json.Length;
+        }
+
+        return bytes / Looked;
+    }
+
     /// <summary>The entry, or null.</summary>
     public CacheEntry? Find(string key)
     {

@@ -7,6 +7,21 @@ public sealed class Histogram(double[] bounds)
     private readonly long[] _counts = new long[bounds.Length + 1];
     private long _sumNanos;
 
+    /// <summary>How many observations.</summary>
+    public long Count
+    {
+        get
+        {
+            var total = 0L;
+            for (var i = 0; i < _counts.Length; i++)
+            {
+                total += Volatile.Read(ref _counts[i]);
+            }
+
+            return total;
+        }
+    }
+
     /// <param name="value">In the unit of the bounds; seconds, as a rule.</param>
     public void Observe(double value)
     {

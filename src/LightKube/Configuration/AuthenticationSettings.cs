@@ -9,8 +9,10 @@ namespace LightKube.Configuration;
 /// <summary>Reads the files that options of authentication name, and makes what the API server takes.</summary>
 internal static class AuthenticationSettings
 {
+    /// <param name="values">The options.</param>
+    /// <param name="ownIssuer">That of the cluster's own tokens.</param>
     /// <exception cref="ConfigurationException">Values do not fit each other, or a file cannot be used.</exception>
-    internal static AuthenticationOptions From(OptionValues values)
+    internal static AuthenticationOptions From(OptionValues values, string ownIssuer)
     {
         var issuer = values.Get(Table.IssuerUrl);
         var config = values.Get(Table.Config);
@@ -23,6 +25,7 @@ internal static class AuthenticationSettings
         var options = new AuthenticationOptions
         {
             Anonymous = values.Get(Table.Anonymous) == "true",
+            OwnIssuers = [ownIssuer],
             TokenFile = tokens.Length > 0 ? new TokenFileAuthenticator(Read(tokens), tokens) : null,
             Webhook = webhook.Length > 0 ? WebhookKubeconfig.Read(webhook) : null,
             WebhookCacheLife = values.Get(Table.WebhookCacheLife),
@@ -55,8 +58,8 @@ internal static class AuthenticationSettings
             Audiences = [values.Get(Table.ClientId)],
             Algorithms = values.Get(Table.Algorithms) is { Count: > 0 } algorithms ? algorithms : ["RS256"],
             RequiredClaims = [.. required.Select(parts => (parts[0], parts[1]))],
-            Username = new PrefixedClaim(values.Get(Table.UsernameClaim), UsernamePrefix(values, url)),
-            Groups = groups.Length > 0 ? new PrefixedClaim(groups, values.Get(Table.GroupsPrefix)) : null,
+            Username = new ClaimMapping(values.Get(Table.UsernameClaim), UsernamePrefix(values, url)),
+            Groups = groups.Length > 0 ? new ClaimMapping(groups, values.Get(Table.GroupsPrefix)) : null,
         };
     }
 

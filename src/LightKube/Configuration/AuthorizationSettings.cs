@@ -9,7 +9,7 @@ namespace LightKube.Configuration;
 internal static class AuthorizationSettings
 {
     /// <exception cref="ConfigurationException">Values do not fit each other, or a file cannot be used.</exception>
-    internal static IReadOnlyList<AuthorizerOptions> From(OptionValues values)
+    internal static AuthorizationOptions From(OptionValues values)
     {
         var (config, modes, webhook) = (values.Get(Table.Config), values.Get(Table.Mode), values.Get(Table.WebhookFile));
         if (config.Length > 0 && (modes.Count > 0 || webhook.Length > 0))
@@ -17,10 +17,10 @@ internal static class AuthorizationSettings
         if (config.Length > 0)
             return AuthorizationConfiguration.Read(ReadFile(config), config);
         if (modes.Count == 0)
-            return AuthorizerOptions.Default;
+            return new AuthorizationOptions();
         if (modes.Contains("Webhook") != webhook.Length > 0)
             throw new ConfigurationException([$"'{Table.Mode.Name}' with Webhook and '{Table.WebhookFile.Name}' belong together"]);
-        return [.. modes.Select(mode => OptionsOf(mode, values))];
+        return new AuthorizationOptions { Authorizers = [.. modes.Select(mode => OptionsOf(mode, values))] };
     }
 
     private static AuthorizerOptions OptionsOf(string mode, OptionValues values) => mode switch

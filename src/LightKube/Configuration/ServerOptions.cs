@@ -72,7 +72,7 @@ internal sealed record ServerOptions
     internal required AuthenticationOptions Authentication { get; init; }
 
     /// <summary>Who says what users may do.</summary>
-    internal required IReadOnlyList<AuthorizerOptions> Authorizers { get; init; }
+    internal required AuthorizationOptions Authorization { get; init; }
 
     /// <summary>What stands in the way of writes.</summary>
     internal required AdmissionOptions Admission { get; init; }
@@ -86,6 +86,9 @@ internal sealed record ServerOptions
 
     /// <summary>The address of the <c>kubernetes</c> service: the first of the services' network.</summary>
     internal IPAddress KubernetesServiceAddress => ServiceCidr.FirstAddress();
+
+    /// <summary>What the cluster's own tokens have as their issuer.</summary>
+    internal static string TokenIssuer(string clusterDomain) => $"https://kubernetes.default.svc.{clusterDomain}";
 
     /// <summary>The options that values mean.</summary>
     /// <exception cref="ConfigurationException">Values do not fit each other or this machine; all problems are listed.</exception>
@@ -117,8 +120,8 @@ internal sealed record ServerOptions
             SecretsEncryption = values.Get(Table.SecretsEncryption) == "on",
             EncryptionProviderConfig = values.Get(Table.EncryptionProviderConfig),
             WriteKubeconfig = values.Get(Table.WriteKubeconfig),
-            Authentication = AuthenticationSettings.From(values),
-            Authorizers = AuthorizationSettings.From(values),
+            Authentication = AuthenticationSettings.From(values, TokenIssuer(values.Get(Table.ClusterDomain))),
+            Authorization = AuthorizationSettings.From(values),
             Admission = AdmissionSettings.From(values),
             Audit = AuditSettings.From(values),
             LogLevels = ReadLogLevels(values, problems),

@@ -9,6 +9,7 @@ using LightKube.Client;
 using LightKube.Client.Events;
 using LightKube.Client.Informers;
 using LightKube.Commands;
+using LightKube.Configuration;
 using LightKube.Controllers;
 using LightKube.Controllers.Nodes;
 using LightKube.Foundation.Certificates;
@@ -81,12 +82,12 @@ internal sealed class ControlPlane
         },
         Tokens = new ServiceAccountTokenOptions
         {
-            Issuer = $"https://kubernetes.default.svc.{options.ClusterDomain}",
+            Issuer = ServerOptions.TokenIssuer(options.ClusterDomain),
             SigningKey = TokenKey.FromPem(Pem(identities.ServiceAccountKey)),
         },
         RequestTimeout = options.RequestTimeout,
         Authentication = options.Authentication,
-        Authorizers = options.Authorizers,
+        Authorization = options.Authorization,
         Admission = options.Admission,
         Audit = options.Audit,
         ReadsInFlight = options.MaxRequestsInflight,

@@ -130,6 +130,13 @@ public sealed class AggregationTests
         Assert.That(openApi.GetMap("paths")!.Contains($"/apis/{ExtensionServer.Group}/v1alpha1/flunders"));
         Assert.That(openApi.GetMap("definitions")!.Contains("wardle.Flunder"));
         Assert.That(openApi.GetMap("definitions")!.Contains("other.Unused"), Is.False);
+
+        // It publishes OpenAPI 2 alone, and has its part of OpenAPI 3 all the same.
+        var index = JsonText.Parse(await admin.GetStringAsync("/openapi/v3")).AsMap!.GetMap("paths")!;
+        var url = index.GetMap($"apis/{ExtensionServer.Group}/v1alpha1")!.GetString("serverRelativeURL");
+        var document = JsonText.Parse(await admin.GetStringAsync(url)).AsMap!;
+        Assert.That(document.GetMap("paths")!.Contains($"/apis/{ExtensionServer.Group}/v1alpha1/flunders"));
+        Assert.That(document.GetMap("components")!.GetMap("schemas")!.Contains("wardle.Flunder"));
     }
 
     [Test]

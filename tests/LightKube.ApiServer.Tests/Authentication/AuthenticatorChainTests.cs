@@ -50,5 +50,5 @@ public sealed class AuthenticatorChainTests
         Assert.That(Chain(true, AuthenticationResult.Failed("bad certificate")).Authenticate(NoCredentials).Error, Is.EqualTo("bad certificate"));
 
     private static AuthenticatorChain Chain(bool anonymous, params AuthenticationResult[] results) =>
-        new([.. results.Select(result => new Fixed(result))], new AuthenticationOptions { Anonymous = anonymous });
+        new([.. results.Select(result => new Fixed(result))], () => new AuthenticationOptions { Anonymous = anonymous });
 }

@@ -102,13 +102,17 @@ public sealed class OidcTests : IAsyncDisposable
     public async Task A_configuration_file_is_read_again_when_it_changes()
     {
         var file = Configuration("a:");
-        using var issuers = new ReloadingIssuers("f", _ => file, _time, new Logger<ReloadingIssuers>(_logs));
+        using var issuers = new ReloadingIssuers(new AuthenticationOptions { ConfigurationFile = "f" }, _ => file, _time, new Logger<ReloadingIssuers>(_logs));
         var token = Token("RS256", "rsa", "'email':'jane'");
         Assert.That((await issuers.AuthenticateAsync(token, [], CancellationToken.None)).User?.Name, Is.EqualTo("a:jane"));
 
         file = Configuration("b:");
         _time.Advance(TimeSpan.FromMinutes(1));
         Assert.That((await issuers.AuthenticateAsync(token, [], CancellationToken.None)).User?.Name, Is.EqualTo("b:jane"));
+
+        file = Configuration("b:") + "\nanonymous: { enabled: false }";
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.That(issuers.Options.Anonymous, Is.False);
 
         file = "broken";
         _time.Advance(TimeSpan.FromMinutes(1));
@@ -155,8 +159,8 @@ public sealed class OidcTests : IAsyncDisposable
         CertificateAuthority = _authority.Certificate.ExportCertificatePem(),
         Audiences = ["kube"],
         RequiredClaims = [("hd", "example.com")],
-        Username = new PrefixedClaim("email", "x:"),
-        Groups = new PrefixedClaim("groups", "g:"),
+        Username = new ClaimMapping("email", "x:"),
+        Groups = new ClaimMapping("groups", "g:"),
     };
 
     private Task ServeAsync(HttpContext http)

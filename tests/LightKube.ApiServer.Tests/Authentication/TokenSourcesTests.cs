@@ -47,48 +47,4 @@ public sealed class TokenSourcesTests
         objects.Remove(Secret.Schema, "web", "s");
         Assert.That(authenticator.Authenticate(request).Error, Is.EqualTo("Token has been invalidated"));
     }
-
-    [Test]
-    public void The_configuration_file_names_issuers_and_open_paths()
-    {
-        var options = AuthenticationConfiguration.Read("""
-            apiVersion: apiserver.config.k8s.io/v1
-            kind: AuthenticationConfiguration
-            anonymous: {enabled: true, conditions: [{path: /livez}]}
-            jwt:
-            - issuer: {url: https://a.example.com, audiences: [kube], audienceMatchPolicy: MatchAny}
-              claimValidationRules: [{claim: hd, requiredValue: example.com}]
-              claimMappings:
-                username: {claim: sub, prefix: "a:"}
-                groups: {claim: roles, prefix: ""}
-                uid: {claim: oid}
-            """, "f", new AuthenticationOptions());
-
-        Assert.That(options.AnonymousPaths, Is.EqualTo(new[] { "/livez" }));
-        var issuer = options.Issuers.Single();
-        Assert.That((issuer.Url, issuer.Username, issuer.Groups, issuer.UidClaim),
-            Is.EqualTo(("https://a.example.com", new PrefixedClaim("sub", "a:"), new PrefixedClaim("roles", ""), "oid")));
-        Assert.That(issuer.RequiredClaims, Is.EqualTo(new[] { ("hd", "example.com") }));
-    }
-
-    [Test]
-    public void All_problems_of_the_configuration_file_are_told()
-    {
-        const string Yaml = """
-            apiVersion: apiserver.config.k8s.io/v1
-            kind: AuthenticationConfiguration
-            jwt:
-            - issuer: {url: "http://a", audiences: []}
-              claimMappings: {username: {claim: sub}, other: {}}
-            """;
-
-        Assert.That(() => AuthenticationConfiguration.Read(Yaml, "f", new AuthenticationOptions()),
-            Throws.TypeOf<ConfigurationException>().With.Property("Problems").EquivalentTo(new[]
-            {
-                "f: unknown field \"jwt[0].claimMappings.other\"",
-                "f: jwt[0].issuer.audiences: Required value: at least one jwt[*].issuer.audiences is required",
-                "f: jwt[0].issuer.url: Invalid value: \"http://a\": URL scheme must be https",
-                "f: jwt[0].claimMappings.username.prefix: Required value: prefix is required when claim is set. It can be set to an empty string to disable prefixing",
-            }));
-    }
 }

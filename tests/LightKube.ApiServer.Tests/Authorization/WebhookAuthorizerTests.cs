@@ -6,6 +6,7 @@ using LightKube.ApiServer.Authorization;
 using LightKube.ApiServer.Tests.Objects;
 using LightKube.ApiServer.Webhooks;
 using LightKube.Foundation.Http;
+using LightKube.Foundation.Metrics;
 using LightKube.Testing.Logging;
 using LightKube.Testing.Servers;
 using LightKube.Testing.Time;
@@ -53,10 +54,10 @@ public sealed class WebhookAuthorizerTests : IAsyncDisposable
     [Test]
     public async Task The_webhook_is_asked_once_for_a_while()
     {
-        var authorizer = new WebhookAuthorizer(_client, new WebhookAuthorizerOptions { Endpoint = _endpoint }, _time);
+        var authorizer = Authorizer(new WebhookAuthorizerOptions { Endpoint = _endpoint });
         var question = new AuthorizationAttributes
         {
-            User = new UserInfo("jane", ["devs"]), Verb = "list", IsResourceRequest = true, Resource = "pods", Namespace = "web", LabelSelector = "app=a",
+            User = new UserInfo("jane", ["devs"]), Verb = "list", IsResourceRequest = true, Resource = "pods", Namespace = "web", LabelSelector = "app=a", FieldSelector = "spec.nodeName=n",
         };
 
         Assert.That(await authorizer.AuthorizeAsync(question, CancellationToken.None), Is.EqualTo(AuthorizationResult.Allow("because")));
@@ -64,10 +65,61 @@ public sealed class WebhookAuthorizerTests : IAsyncDisposable
 
         Assert.That(_asked, Has.Count.EqualTo(1));
         Assert.That(_asked[0].GetMap("spec")!.ToString(), Is.EqualTo(
-            """{"resourceAttributes":{"namespace":"web","verb":"list","resource":"pods","labelSelector":{"rawSelector":"app=a"}},"user":"jane","groups":["devs"]}"""));
+            """{"resourceAttributes":{"namespace":"web","verb":"list","resource":"pods","fieldSelector":{"requirements":[{"key":"spec.nodeName","operator":"In","values":["n"]}]},"labelSelector":{"requirements":[{"key":"app","operator":"In","values":["a"]}]}},"user":"jane","groups":["devs"]}"""));
         _time.Advance(TimeSpan.FromMinutes(6));
         await authorizer.AuthorizeAsync(question, CancellationToken.None);
         Assert.That(_asked, Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Answers_are_not_kept_where_that_is_off()
+    {
+        var authorizer = Authorizer(new WebhookAuthorizerOptions { Endpoint = _endpoint, AllowedLife = TimeSpan.Zero, Version = "v1beta1" });
+        var question = AuthorizationAttributes.ForPath(new UserInfo("jane", ["devs"]), "get", "/x");
+
+        await authorizer.AuthorizeAsync(question, CancellationToken.None);
+        await authorizer.AuthorizeAsync(question, CancellationToken.None);
+
+        Assert.That(_asked, Has.Count.EqualTo(2));
+        Assert.That(_asked[0].GetMap("spec")!.ToString(), Is.EqualTo("""{"nonResourceAttributes":{"path":"/x","verb":"get"},"user":"jane","group":["devs"]}"""));
+        Assert.That(_asked[0].GetString("apiVersion"), Is.EqualTo("authorization.k8s.io/v1beta1"));
+    }
+
+    [TestCase("request.user == 'jane'", false, Decision.Allow, null)]
+    [TestCase("request.user == 'joe'", false, Decision.NoOpinion, null)]
+    [TestCase("request.resourceAttributes.verb == 'get'", false, Decision.NoOpinion, "no such key: resourceAttributes")]
+    [TestCase("request.resourceAttributes.verb == 'get'", true, Decision.Deny, "no such key: resourceAttributes")]
+    public async Task Conditions_say_when_the_webhook_is_asked(string condition, bool denies, Decision decision, string? error)
+    {
+        var options = new WebhookAuthorizerOptions { Endpoint = _endpoint, DeniesOnFailure = denies, Conditions = AuthorizationConditionsTests.Compile(condition) };
+
+        var result = await Authorizer(options).AuthorizeAsync(AuthorizationAttributes.ForPath(new UserInfo("jane"), "get", "/x"), CancellationToken.None);
+
+        Assert.That(result.Decision, Is.EqualTo(decision));
+        Assert.That(result.Error, error is null ? Is.Null : Does.EndWith(error));
+        Assert.That(_asked, Has.Count.EqualTo(decision == Decision.Allow ? 1 : 0));
+    }
+
+    [Test]
+    public async Task What_a_webhook_did_is_measured()
+    {
+        var counts = new AuthorizationMetrics();
+        var options = new AuthorizerOptions(AuthorizerType.Webhook, new WebhookAuthorizerOptions { Endpoint = _endpoint }) { Name = "mine" };
+        var authorizer = new CountedAuthorizer(new WebhookAuthorizer(_client, options.Webhook!, counts.WebhookOf(options), _time), counts.DecisionsOf(options));
+        await authorizer.AuthorizeAsync(AuthorizationAttributes.ForPath(new UserInfo("jane"), "get", "/x"), CancellationToken.None);
+        _answer = "broken";
+        await authorizer.AuthorizeAsync(AuthorizationAttributes.ForPath(new UserInfo("joe"), "get", "/x"), CancellationToken.None);
+        var text = new MetricText();
+
+        counts.Write(text);
+
+        Assert.That(text.ToString().Split('\n'), Is.SupersetOf(new[]
+        {
+            """apiserver_authorization_decisions_total{type="Webhook",name="mine",decision="allowed"} 1""",
+            """apiserver_authorization_webhook_evaluations_total{name="mine",result="success"} 1""",
+            """apiserver_authorization_webhook_evaluations_total{name="mine",result="error"} 1""",
+            """apiserver_authorization_webhook_evaluations_fail_open_total{name="mine",result="error"} 1""",
+        }));
     }
 
     [TestCase("""{"status":{"allowed":false,"reason":"no"}}""", Decision.NoOpinion)]
@@ -76,7 +128,7 @@ public sealed class WebhookAuthorizerTests : IAsyncDisposable
     public async Task Other_answers(string answer, Decision decision)
     {
         _answer = answer;
-        var authorizer = new WebhookAuthorizer(_client, new WebhookAuthorizerOptions { Endpoint = _endpoint }, _time);
+        var authorizer = Authorizer(new WebhookAuthorizerOptions { Endpoint = _endpoint });
 
         var result = await authorizer.AuthorizeAsync(AuthorizationAttributes.ForPath(new UserInfo("jane"), "get", "/x"), CancellationToken.None);
 
@@ -105,6 +157,8 @@ public sealed class WebhookAuthorizerTests : IAsyncDisposable
 
         Assert.That((await authenticator.AuthenticateAsync("abc", ["api"], CancellationToken.None)).IsAuthenticated, Is.False);
     }
+
+    private WebhookAuthorizer Authorizer(WebhookAuthorizerOptions options) => new(_client, options, new WebhookAuthorizerCounts("webhook"), _time);
 
     private async Task ServeAsync(HttpContext http)
     {

@@ -87,6 +87,13 @@ internal sealed class SampleApiServerTests
     }
 
     [Test]
+    public async Task Its_kinds_are_explained_though_it_publishes_no_OpenAPI_3()
+    {
+        Assert.That((await _kubectl.RunAsync("explain", "flunders")).Output, Does.Contain("KIND:       Flunder").And.Contain($"GROUP:      {Group}").And.Contain("spec"));
+        Assert.That((await _kubectl.RunAsync("explain", "flunders.metadata.labels")).Output, Does.Contain("FIELD: labels <map[string]string>"));
+    }
+
+    [Test]
     public async Task Rights_are_asked_of_the_cluster_for_the_user_who_came()
     {
         await _kubectl.RunAsync("create", "role", "reader", "--verb=list", $"--resource=flunders.{Group}");

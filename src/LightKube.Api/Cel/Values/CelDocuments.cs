@@ -28,6 +28,33 @@ public static class CelDocuments
         }
     }
 
+    /// <summary>A text, or the texts of a list; null for a value that is neither.</summary>
+    public static List<string>? Texts(CelValue value)
+    {
+        if (value.AsString is { } one)
+        {
+            return [one];
+        }
+
+        if (!value.TryList(out var list))
+        {
+            return null;
+        }
+
+        var texts = new List<string>(list.Count);
+        for (var i = 0; i < list.Count; i++)
+        {
+            if (list[i].AsString is not { } text)
+            {
+                return null;
+            }
+
+            texts.Add(text);
+        }
+
+        return texts;
+    }
+
     private static DocList List(CelValue value)
     {
         value.TryList(out var list);

@@ -14,7 +14,7 @@ internal sealed class RequestAuthorizer(IAuthorizer authorizer, UserInfo user) :
         if (!_answers.TryGetValue(access, out var answer))
         {
             var result = authorizer.Authorize(Attributes(access));
-            _answers.Add(access, answer = new CelDecision(result.IsAllowed, result.Reason));
+            _answers.Add(access, answer = new CelDecision(result.IsAllowed, result.Reason, result.Error ?? ""));
         }
 
         return answer;

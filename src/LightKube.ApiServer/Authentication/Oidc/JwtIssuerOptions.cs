@@ -1,3 +1,5 @@
+using LightKube.Api.Cel;
+
 namespace LightKube.ApiServer.Authentication.Oidc;
 
 /// <summary>An issuer of JSON Web Tokens, and how their claims become users: an entry of AuthenticationConfiguration.jwt.</summary>
@@ -21,15 +23,31 @@ public sealed record JwtIssuerOptions
     /// <summary>Claims that must have a value.</summary>
     public IReadOnlyList<(string Claim, string Value)> RequiredClaims { get; init; } = [];
 
-    public required PrefixedClaim Username { get; init; }
+    /// <summary>Expressions over <c>claims</c> that must be true.</summary>
+    public IReadOnlyList<IdentityRule> ClaimRules { get; init; } = [];
+
+    /// <summary>Expressions over <c>user</c> that must be true.</summary>
+    public IReadOnlyList<IdentityRule> UserRules { get; init; } = [];
+
+    public required ClaimMapping Username { get; init; }
 
     /// <summary>Null when tokens give no groups.</summary>
-    public PrefixedClaim? Groups { get; init; }
+    public ClaimMapping? Groups { get; init; }
 
-    /// <summary>The claim of the uid; empty for none.</summary>
-    public string UidClaim { get; init; } = "";
+    /// <summary>Null when tokens give no uid.</summary>
+    public ClaimMapping? Uid { get; init; }
+
+    /// <summary>What else users are known by: keys of <c>extra</c>, with expressions over <c>claims</c>.</summary>
+    public IReadOnlyList<(string Key, CelProgram Values)> Extra { get; init; } = [];
 }
 
-/// <param name="Claim">The claim's name.</param>
-/// <param name="Prefix">Put before each value.</param>
-public sealed record PrefixedClaim(string Claim, string Prefix);
+/// <summary>Where something of a user comes from: a claim, or an expression over all of them.</summary>
+/// <param name="Claim">The claim's name; empty where there is an expression.</param>
+/// <param name="Prefix">Put before each value of the claim.</param>
+/// <param name="Expression">Null where a claim is named.</param>
+public sealed record ClaimMapping(string Claim, string Prefix = "", CelProgram? Expression = null);
+
+/// <summary>What must be true of a token or of its user.</summary>
+/// <param name="Expression">Gives true or false.</param>
+/// <param name="Message">For the log, when it is not; may be empty.</param>
+public sealed record IdentityRule(CelProgram Expression, string Message);

@@ -1,76 +1,43 @@
 using LightKube.Foundation.Certificates;
 using LightKube.Foundation.Configuration;
+using LightKube.Foundation.Metrics;
 using Microsoft.Extensions.Logging;
 
 namespace LightKube.ApiServer.Authentication.Oidc;
 
-/// <summary>
-/// The issuers of a configuration file. Whether the file has changed is looked at when a token comes, once a minute at most, so that a server
-/// that sees no such tokens does nothing. A file that cannot be used leaves the issuers as they were.
-/// </summary>
-public sealed partial class ReloadingIssuers : ITokenAuthenticator, IDisposable
+/// <summary>The issuers of a configuration file, and its rules for anonymous requests, as the file says at the moment.</summary>
+public sealed class ReloadingIssuers : ITokenAuthenticator, IMetricSource, IDisposable
 {
-    private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(1);
+    private readonly ReloadingFile<Loaded> _file;
 
-    private readonly string _path;
-    private readonly Func<string, string> _read;
-    private readonly TimeProvider _time;
-    private readonly ILogger _log;
-    private volatile Loaded _loaded;
-    private long _lookedAt;
+    private sealed record Loaded(AuthenticationOptions Options, OidcAuthenticator Authenticator);
 
-    /// <param name="Text">The file's content.</param>
-    /// <param name="Authenticator">What it says.</param>
-    private sealed record Loaded(string Text, OidcAuthenticator Authenticator);
-
-    /// <param name="path">The file; it was read with success before.</param>
+    /// <param name="options">As they were read at the start: with the file's path, and what does not stand in the file.</param>
     /// <param name="read">Reads a file's content.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">Hears of changes, and of files that cannot be used.</param>
     /// <exception cref="ConfigurationException">The file cannot be used now.</exception>
-    public ReloadingIssuers(string path, Func<string, string> read, TimeProvider time, ILogger<ReloadingIssuers> log)
-    {
-        (_path, _read, _time, _log) = (path, read, time, log);
-        _loaded = Load(read(path));
-        _lookedAt = time.GetTimestamp();
-    }
-
-    public ValueTask<AuthenticationResult> AuthenticateAsync(string token, IReadOnlyList<string> audiences, CancellationToken cancel)
-    {
-        var looked = Volatile.Read(ref _lookedAt);
-        if (_time.GetElapsedTime(looked) >= LookAgain && Interlocked.CompareExchange(ref _lookedAt, _time.GetTimestamp(), looked) == looked)
-        {
-            Reload();
-        }
-
-        return _loaded.Authenticator.AuthenticateAsync(token, audiences, cancel);
-    }
-
-    public void Dispose() => _loaded.Authenticator.Dispose();
-
-    private void Reload()
-    {
-        try
-        {
-            var text = _read(_path);
-            if (text != _loaded.Text)
+    /// <exception cref="CertificateException">Likewise.</exception>
+    public ReloadingIssuers(AuthenticationOptions options, Func<string, string> read, TimeProvider time, ILogger<ReloadingIssuers> log) =>
+        _file = new ReloadingFile<Loaded>(
+            options.ConfigurationFile,
+            "apiserver_authentication_config_controller",
+            read,
+            content =>
             {
-                // The old one is left to the collector: requests may still be judged by it.
-                _loaded = Load(text);
-                LogReloaded(_log, _path);
-            }
-        }
-        catch (Exception e) when (e is ConfigurationException or IOException or UnauthorizedAccessException or CertificateException)
-        {
-            LogUnusable(_log, _path, e.Message);
-        }
-    }
+                var changed = AuthenticationConfiguration.Read(content, options.ConfigurationFile, options);
+                return new Loaded(changed, new OidcAuthenticator(changed.Issuers, time));
+            },
+            time,
+            log);
 
-    private Loaded Load(string text) => new(text, new OidcAuthenticator(AuthenticationConfiguration.Read(text, _path, new AuthenticationOptions()).Issuers, _time));
+    /// <summary>What counts now.</summary>
+    public AuthenticationOptions Options => _file.Current.Options;
 
-    [LoggerMessage(LogLevel.Information, "{Path} has changed and counts from now on")]
-    private static partial void LogReloaded(ILogger logger, string path);
+    public ValueTask<AuthenticationResult> AuthenticateAsync(string token, IReadOnlyList<string> audiences, CancellationToken cancel) =>
+        _file.Current.Authenticator.AuthenticateAsync(token, audiences, cancel);
 
-    [LoggerMessage(LogLevel.Error, "{Path} cannot be used, the issuers stay as they were: {Error}")]
-    private static partial void LogUnusable(ILogger logger, string path, string error);
+    public void Write(MetricText text) => _file.Write(text);
+
+    public void Dispose() => _file.Current.Authenticator.Dispose();
 }
