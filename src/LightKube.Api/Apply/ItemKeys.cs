@@ -14,6 +14,9 @@ internal sealed class ItemKeys
     private readonly DocList? _items;
     private readonly Dictionary<string, int>? _index;
 
+    // The elements that stand several times, where there is an index and there are any.
+    private readonly HashSet<string>? _repeated;
+
     /// <exception cref="TypedValueException">An item has no keys, or is none that a set can have.</exception>
     public ItemKeys(DocList? items, TypeSchema type)
     {
@@ -23,7 +26,10 @@ internal sealed class ItemKeys
         for (var i = 0; i < _elements.Length; i++)
         {
             _elements[i] = Of(items![i], type, i);
-            _index?.TryAdd(_elements[i].Text, i);
+            if (_index?.TryAdd(_elements[i].Text, i) == false)
+            {
+                (_repeated ??= new HashSet<string>(StringComparer.Ordinal)).Add(_elements[i].Text);
+            }
         }
     }
 
@@ -57,6 +63,11 @@ internal sealed class ItemKeys
     /// <summary>True when several items have the element of this one.</summary>
     public bool IsRepeated(int index)
     {
+        if (_index is not null)
+        {
+            return _repeated is not null && _repeated.Contains(_elements[index].Text);
+        }
+
         for (var i = 0; i < _elements.Length; i++)
         {
             if (i != index && _elements[i].Text == _elements[index].Text)

@@ -4,7 +4,7 @@ using LightKube.Api.Schemas;
 namespace LightKube.Api.Apply;
 
 /// <summary>Merges an applied configuration into an object: leaves are replaced, maps and lists that are owned by parts are merged part by part.</summary>
-internal static class TypedMerge
+public static class TypedMerge
 {
     /// <param name="into">The object; mutable, changed in place.</param>
     /// <param name="configuration">Read only.</param>

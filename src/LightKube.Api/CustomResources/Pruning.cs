@@ -62,27 +62,33 @@ internal sealed class Pruning(int maxUnknown)
 
     private void PruneMap(DocMap map, StructuralSchema? schema, bool keepMeta)
     {
+        var kept = 0;
         for (var i = 0; i < map.Count; i++)
         {
             var entry = map.Entries[i];
-            if (keepMeta && IsMeta(entry.Key))
+            var isMeta = keepMeta && IsMeta(entry.Key);
+            var field = isMeta ? null : schema?.Field(entry.Key);
+            if (!isMeta && field is null && schema is not { AllowsAdditional: true })
             {
+                Note(entry.Key);
+                Changed = true;
                 continue;
             }
 
-            var field = schema?.Field(entry.Key);
-            if (field is null && schema is not { AllowsAdditional: true })
-            {
-                Note(entry.Key);
-                map.Remove(entry.Key);
-                i--;
-                Changed = true;
-            }
-            else
+            if (!isMeta)
             {
                 Below(entry.Key, entry.Value, field);
             }
+
+            if (kept < i)
+            {
+                map.Place(kept, entry.Key, entry.Value);
+            }
+
+            kept++;
         }
+
+        map.Truncate(kept);
     }
 
     private void PruneKnown(DocMap map, StructuralSchema schema, bool keepMeta)
@@ -151,21 +157,27 @@ internal sealed class Pruning(int maxUnknown)
         var changed = false;
         if (value.AsMap is { } map)
         {
+            var kept = 0;
             for (var i = 0; i < map.Count; i++)
             {
                 var entry = map.Entries[i];
                 var field = schema?.Field(entry.Key);
                 if (entry.Value.IsNull && field is { Nullable: false, Default.IsAbsent: true })
                 {
-                    map.Remove(entry.Key);
-                    i--;
                     changed = true;
+                    continue;
                 }
-                else
+
+                changed |= DropNulls(entry.Value, field);
+                if (kept < i)
                 {
-                    changed |= DropNulls(entry.Value, field);
+                    map.Place(kept, entry.Key, entry.Value);
                 }
+
+                kept++;
             }
+
+            map.Truncate(kept);
         }
         else if (value.AsList is { } list)
         {

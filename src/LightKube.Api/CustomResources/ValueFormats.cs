@@ -5,6 +5,7 @@ using System.Net;
 using System.Net.Mail;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using LightKube.Api.Regexes;
 using LightKube.Api.Validation;
 
 namespace LightKube.Api.CustomResources;
@@ -70,7 +71,7 @@ public static class ValueFormats
 
     private static Func<string, bool> Matches(string pattern, bool ignoreCase = false)
     {
-        var regex = new Lazy<Regex>(() => GoPattern.Get(ignoreCase ? "(?i)" + pattern : pattern));
+        var regex = new Lazy<Regex>(() => Re2Regex.Get(ignoreCase ? "(?i)" + pattern : pattern));
         return text => regex.Value.IsMatch(text);
     }
 
@@ -78,7 +79,7 @@ public static class ValueFormats
         Matches($"^{Hex}{{8}}-?{Hex}{{4}}-?{version}{Hex}{{3}}-?{variant}{Hex}{{3}}-?{Hex}{{12}}$", ignoreCase: true);
 
     private static bool IsHostname(string text) =>
-        text.Length <= 255 && text.Split('.').All(part => part.Length <= 63) && GoPattern.Get(Host).IsMatch(text);
+        text.Length <= 255 && text.Split('.').All(part => part.Length <= 63) && Re2Regex.Get(Host).IsMatch(text);
 
     private static bool IsCidr(string text)
     {
@@ -113,7 +114,7 @@ public static class ValueFormats
     private static bool IsCreditCard(string text)
     {
         var digits = string.Concat(text.Where(char.IsAsciiDigit));
-        return GoPattern.Get(Card).IsMatch(digits) && Luhn(digits) % 10 == 0;
+        return Re2Regex.Get(Card).IsMatch(digits) && Luhn(digits) % 10 == 0;
     }
 
     private static int Luhn(string digits)

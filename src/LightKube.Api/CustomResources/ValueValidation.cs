@@ -3,6 +3,7 @@ using System.Text;
 using LightKube.Api.Documents;
 using LightKube.Api.Errors;
 using LightKube.Api.Json;
+using LightKube.Api.Regexes;
 
 namespace LightKube.Api.CustomResources;
 
@@ -163,7 +164,7 @@ public sealed class ValueValidation
         {
             Invalid(text, string.Create(CultureInfo.InvariantCulture, $"{Path()} in body should be at least {constraints.MinLength} chars long"));
         }
-        else if (constraints.Pattern.Length > 0 && !GoPattern.Get(constraints.Pattern).IsMatch(text))
+        else if (constraints.Pattern.Length > 0 && !Re2Regex.Get(constraints.Pattern).IsMatch(text))
         {
             Invalid(text, $"{Path()} in body should match '{constraints.Pattern}'");
         }

@@ -78,6 +78,23 @@ public sealed class DocList
         _items[_count] = default;
     }
 
+    /// <summary>Removes many items in one pass; the others keep their order.</summary>
+    public void RemoveWhere(Func<Value, bool> isDoomed)
+    {
+        ThrowIfFrozen();
+        var kept = 0;
+        for (var i = 0; i < _count; i++)
+        {
+            if (!isDoomed(_items[i]))
+            {
+                _items[kept++] = _items[i];
+            }
+        }
+
+        _items.AsSpan(kept, _count - kept).Clear();
+        _count = kept;
+    }
+
     public void Clear()
     {
         ThrowIfFrozen();

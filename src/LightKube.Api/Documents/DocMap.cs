@@ -12,8 +12,12 @@ public sealed class DocMap
     /// <summary>From this many entries on a dictionary is quicker than comparing keys one by one.</summary>
     private const int IndexFrom = 16;
 
+    /// <summary>After so many removals the index is made anew: each may put an entry one place before where the index has it.</summary>
+    private const byte MaxShift = 128;
+
     private Entry[] _entries;
     private int _count;
+    private byte _shift;
     private Dictionary<string, int>? _index;
 
     /// <summary>A key and its value.</summary>
@@ -107,8 +111,50 @@ public sealed class DocMap
         _count--;
         Array.Copy(_entries, at + 1, _entries, at, _count - at);
         _entries[_count] = default;
-        _index = null;
+        _index?.Remove(key);
+        if (at < _count && ++_shift == MaxShift)
+        {
+            DropIndex();
+        }
+
         return true;
+    }
+
+    /// <summary>Removes many entries in one pass; the others keep their order.</summary>
+    public void RemoveWhere(Func<string, bool> isDoomed)
+    {
+        ThrowIfFrozen();
+        var kept = 0;
+        for (var i = 0; i < _count; i++)
+        {
+            if (!isDoomed(_entries[i].Key))
+            {
+                _entries[kept++] = _entries[i];
+            }
+        }
+
+        Truncate(kept);
+    }
+
+    /// <summary>
+    /// Writes over the entry at a place. For one pass over all entries that keeps some, in order, each under its own key; <see cref="Truncate"/> ends it.
+    /// </summary>
+    internal void Place(int at, string key, Value value)
+    {
+        ThrowIfFrozen();
+        _entries[at] = new Entry(key, value);
+    }
+
+    /// <summary>Drops all entries from that place on.</summary>
+    internal void Truncate(int count)
+    {
+        if (count < _count)
+        {
+            ThrowIfFrozen();
+            _entries.AsSpan(count, _count - count).Clear();
+            _count = count;
+            DropIndex();
+        }
     }
 
     public void Clear()
@@ -116,7 +162,7 @@ public sealed class DocMap
         ThrowIfFrozen();
         _entries = [];
         _count = 0;
-        _index = null;
+        DropIndex();
     }
 
     /// <summary>The map under the key, made there when the key is missing or holds something else.</summary>
@@ -154,9 +200,9 @@ public sealed class DocMap
         if (!IsFrozen)
         {
             IsFrozen = true;
-            if (_count >= IndexFrom)
+            if (_count >= IndexFrom && (_index is null || _shift > 0))
             {
-                _ = Index();
+                Index();
             }
 
             foreach (ref readonly var entry in Entries)
@@ -184,7 +230,7 @@ public sealed class DocMap
     public void SortKeys()
     {
         ThrowIfFrozen();
-        _index = null;
+        DropIndex();
         _entries.AsSpan(0, _count).Sort(static (a, b) => string.CompareOrdinal(a.Key, b.Key));
     }
 
@@ -218,7 +264,7 @@ public sealed class DocMap
     {
         if (_count >= IndexFrom)
         {
-            return (_index ?? Index()).TryGetValue(key, out var at) ? at : -1;
+            return (_index ?? Index()).TryGetValue(key, out var at) ? Shifted(at, key) : -1;
         }
 
         ref var first = ref MemoryMarshal.GetArrayDataReference(_entries);
@@ -235,6 +281,25 @@ public sealed class DocMap
         return -1;
     }
 
+    // Entries before it that were removed have moved it towards the front.
+    private int Shifted(int at, string key)
+    {
+        if (_shift > 0)
+        {
+            for (at = Math.Min(at, _count - 1); _entries[at].Key != key; at--)
+            {
+            }
+        }
+
+        return at;
+    }
+
+    private void DropIndex()
+    {
+        _index = null;
+        _shift = 0;
+    }
+
     private Dictionary<string, int> Index()
     {
         var index = new Dictionary<string, int>(_count, StringComparer.Ordinal);
@@ -244,6 +309,7 @@ public sealed class DocMap
         }
 
         // A frozen map has its index already, so no two threads get here with the same map.
+        _shift = 0;
         return _index = index;
     }
 

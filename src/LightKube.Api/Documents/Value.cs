@@ -141,15 +141,46 @@ public readonly struct Value : IEquatable<Value>
 
     public override bool Equals(object? obj) => obj is Value other && Equals(other);
 
+    /// <summary>Of the whole content, and seeded: who sends values cannot choose them to have one hash.</summary>
     public override int GetHashCode() => _object switch
     {
         string text => text.GetHashCode(StringComparison.Ordinal),
-        DocMap map => map.Count * 31 + 1,
-        DocList list => list.Count * 31 + 2,
-        EncodedMap map => map.ToMap().Count * 31 + 1,
-        _ when AsDouble is { } number => number.GetHashCode(),
+        DocMap map => Hash(map),
+        DocList list => Hash(list),
+        EncodedMap map => Hash(map.ToMap()),
+        _ when AsDouble is { } number => Hash(number),
         _ => HashCode.Combine(Kind, _bits),
     };
+
+    // Zero has two forms; the halves go in one by one, as a long's own hash is one that can be foreseen.
+    private static int Hash(double number)
+    {
+        var bits = number == 0 ? 0 : BitConverter.DoubleToInt64Bits(number);
+        return HashCode.Combine((int)(bits >> 32), (int)bits);
+    }
+
+    // The order of keys does not count.
+    private static int Hash(DocMap map)
+    {
+        var sum = map.Count;
+        foreach (ref readonly var entry in map.Entries)
+        {
+            sum = unchecked(sum + HashCode.Combine(entry.Key.GetHashCode(StringComparison.Ordinal), entry.Value));
+        }
+
+        return sum;
+    }
+
+    private static int Hash(DocList list)
+    {
+        var hash = default(HashCode);
+        foreach (ref readonly var item in list.Items)
+        {
+            hash.Add(item.GetHashCode());
+        }
+
+        return hash.ToHashCode();
+    }
 
     public static bool operator ==(Value left, Value right) => left.Equals(right);
 

@@ -12,6 +12,9 @@ public static class JsonPatch
     /// <summary>Values that all copy operations of a patch may copy together, so that repeated doubling cannot exhaust memory.</summary>
     public const int MaxCopiedNodes = 200_000;
 
+    /// <summary>Characters that they may copy together: a string may be copied in no time, and often, but has to be written each time.</summary>
+    public const int MaxCopiedCharacters = 3 * 1024 * 1024;
+
     /// <summary>Applies the list of operations to a copy of the target.</summary>
     /// <param name="target">Read only; may be frozen.</param>
     /// <param name="patch">The list of operations.</param>

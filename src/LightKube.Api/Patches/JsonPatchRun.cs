@@ -6,7 +6,8 @@ namespace LightKube.Api.Patches;
 /// <summary>Applies operations one after the other to one mutable tree.</summary>
 internal sealed class JsonPatchRun(DocMap root)
 {
-    private int _copied;
+    private int _copiedNodes;
+    private long _copiedCharacters;
 
     public DocMap Root { get; private set; } = root;
 
@@ -126,11 +127,12 @@ internal sealed class JsonPatchRun(DocMap root)
         }
 
         var size = TreeSize.Measure(value);
-        _copied += size.Nodes;
-        if (_copied > JsonPatch.MaxCopiedNodes || size.Depth > JsonLimits.MaxDepth)
+        _copiedNodes += size.Nodes;
+        _copiedCharacters += size.Characters;
+        if (_copiedNodes > JsonPatch.MaxCopiedNodes || _copiedCharacters > JsonPatch.MaxCopiedCharacters || size.Depth > JsonLimits.MaxDepth)
         {
             throw PatchException.TooLarge(
-                $"{Name(operation)}: the copy operations of a JSON patch may copy at most {JsonPatch.MaxCopiedNodes} values and {JsonLimits.MaxDepth} levels");
+                $"{Name(operation)}: the copy operations of a JSON patch may copy at most {JsonPatch.MaxCopiedNodes} values, {JsonPatch.MaxCopiedCharacters} characters and {JsonLimits.MaxDepth} levels");
         }
 
         return value.DeepClone();

@@ -20,11 +20,12 @@ public static class MergePatch
 
     private static void Merge(DocMap into, DocMap changes)
     {
+        var removes = false;
         foreach (ref readonly var change in changes.Entries)
         {
             if (change.Value.IsNull)
             {
-                into.Remove(change.Key);
+                removes = true;
             }
             else if (change.Value.AsMap is { } inner)
             {
@@ -34,6 +35,11 @@ public static class MergePatch
             {
                 into.Set(change.Key, change.Value.DeepClone());
             }
+        }
+
+        if (removes)
+        {
+            into.RemoveWhere(key => changes[key].IsNull);
         }
     }
 }

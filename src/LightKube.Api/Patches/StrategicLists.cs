@@ -36,19 +36,9 @@ internal static class StrategicLists
     /// <summary>Takes the values out of a list of scalars.</summary>
     public static void DeleteScalars(DocMap into, string key, Value values)
     {
-        var doomed = values.AsList ?? throw PatchException.Malformed($"{StrategicDirectives.DeleteFromPrimitiveList}{key} must be a list");
-        if (into.GetList(key) is not { } list)
-        {
-            return;
-        }
-
-        for (var i = list.Count - 1; i >= 0; i--)
-        {
-            if (doomed.IndexOf(list[i]) >= 0)
-            {
-                list.RemoveAt(i);
-            }
-        }
+        var list = values.AsList ?? throw PatchException.Malformed($"{StrategicDirectives.DeleteFromPrimitiveList}{key} must be a list");
+        var doomed = new HashSet<Value>([.. list.Items]);
+        into.GetList(key)?.RemoveWhere(doomed.Contains);
     }
 
     public static int IndexOf(DocList list, string key, Value value)
@@ -108,6 +98,7 @@ internal static class StrategicLists
     {
         var plain = new DocList(items.Count);
         var replace = false;
+        HashSet<Value>? deleted = null;
         foreach (ref readonly var item in items.Items)
         {
             switch (item.AsMap![StrategicDirectives.Patch])
@@ -116,7 +107,7 @@ internal static class StrategicLists
                     plain.Add(item);
                     break;
                 case { AsString: StrategicDirectives.Delete }:
-                    Delete(old, key, KeyOf(item, key));
+                    (deleted ??= []).Add(KeyOf(item, key));
                     break;
                 case { AsString: StrategicDirectives.Replace }:
                     replace = true;
@@ -128,15 +119,12 @@ internal static class StrategicLists
             }
         }
 
-        return replace ? null : plain;
-    }
-
-    private static void Delete(DocList list, string key, Value value)
-    {
-        for (var at = IndexOf(list, key, value); at >= 0; at = IndexOf(list, key, value))
+        if (deleted is not null)
         {
-            list.RemoveAt(at);
+            old.RemoveWhere(item => item.AsMap is { } map && deleted.Contains(map[key]));
         }
+
+        return replace ? null : plain;
     }
 
     private static DocList Added(DocList items)

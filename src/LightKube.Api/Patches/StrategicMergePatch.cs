@@ -44,9 +44,16 @@ public static class StrategicMergePatch
             }
         }
 
+        var removes = false;
         foreach (ref readonly var change in changes.Entries)
         {
+            removes |= change.Value.IsNull;
             Merge(into, changes, change, type);
+        }
+
+        if (removes)
+        {
+            into.RemoveWhere(key => changes[key].IsNull && !StrategicDirectives.IsDirective(key));
         }
 
         return into;
@@ -68,7 +75,7 @@ public static class StrategicMergePatch
 
         if (change.Value.IsNull)
         {
-            into.Remove(change.Key);
+            // All of these go together.
             return;
         }
 
@@ -101,23 +108,17 @@ public static class StrategicMergePatch
             return;
         }
 
-        var retained = directive.AsList ?? throw PatchException.Malformed("$retainKeys must be a list of field names");
+        var list = directive.AsList ?? throw PatchException.Malformed("$retainKeys must be a list of field names");
+        var retained = new HashSet<Value>([.. list.Items]);
         foreach (ref readonly var change in changes.Entries)
         {
-            if (!change.Value.IsNull && !StrategicDirectives.IsDirective(change.Key) && retained.IndexOf(change.Key) < 0)
+            if (!change.Value.IsNull && !StrategicDirectives.IsDirective(change.Key) && !retained.Contains(change.Key))
             {
                 throw PatchException.Malformed($"the patch sets \"{change.Key}\", which its $retainKeys list does not name");
             }
         }
 
-        for (var i = into.Count - 1; i >= 0; i--)
-        {
-            var key = into.Entries[i].Key;
-            if (retained.IndexOf(key) < 0)
-            {
-                into.Remove(key);
-            }
-        }
+        into.RemoveWhere(key => !retained.Contains(key));
     }
 
     // '$patch: replace' takes the rest as it is, nulls included being nothing.

@@ -4,42 +4,41 @@ using LightKube.Api.Json;
 namespace LightKube.Api.Patches;
 
 /// <summary>How large a tree is. Stops descending one level below what a document may have, so that it is safe on any tree.</summary>
-internal readonly record struct TreeSize(int Nodes, int Depth)
+/// <param name="Nodes">Values, the root among them.</param>
+/// <param name="Characters">Of all keys and strings.</param>
+/// <param name="Depth">Levels of maps and lists.</param>
+internal readonly record struct TreeSize(int Nodes, long Characters, int Depth)
 {
     public static TreeSize Measure(Value value) => Measure(value, 0);
 
     private static TreeSize Measure(Value value, int above)
     {
-        var nodes = 1;
-        var depth = above;
+        var size = new TreeSize(1, value.AsString?.Length ?? 0, above);
         if (above > JsonLimits.MaxDepth)
         {
-            return new TreeSize(nodes, depth);
+            return size;
         }
 
         if (value.AsMap is { } map)
         {
-            depth = above + 1;
+            size = size with { Depth = above + 1 };
             foreach (ref readonly var entry in map.Entries)
             {
-                Include(Measure(entry.Value, above + 1), ref nodes, ref depth);
+                size = size.With(Measure(entry.Value, above + 1), entry.Key.Length);
             }
         }
         else if (value.AsList is { } list)
         {
-            depth = above + 1;
+            size = size with { Depth = above + 1 };
             foreach (ref readonly var item in list.Items)
             {
-                Include(Measure(item, above + 1), ref nodes, ref depth);
+                size = size.With(Measure(item, above + 1), 0);
             }
         }
 
-        return new TreeSize(nodes, depth);
+        return size;
     }
 
-    private static void Include(TreeSize child, ref int nodes, ref int depth)
-    {
-        nodes += child.Nodes;
-        depth = Math.Max(depth, child.Depth);
-    }
+    private TreeSize With(TreeSize child, int key) =>
+        new(Nodes + child.Nodes, Characters + child.Characters + key, Math.Max(Depth, child.Depth));
 }

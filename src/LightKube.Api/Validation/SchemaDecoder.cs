@@ -21,42 +21,45 @@ internal sealed class SchemaDecoder(int maxUnknown, string prefix = "")
 
     public void Decode(DocMap map, TypeSchema type)
     {
+        var kept = 0;
         for (var i = 0; i < map.Count; i++)
         {
             var entry = map.Entries[i];
             if (type.Field(entry.Key) is not { } field)
             {
                 AddUnknown(entry.Key);
-                map.Remove(entry.Key);
-                i--;
                 continue;
             }
 
-            if (entry.Value.IsNull)
+            var value = Decode(entry, field, type);
+            if (value.IsAbsent)
             {
-                if (!field.Nullable && field.Type.Kind != TypeKind.Json)
-                {
-                    map.Remove(entry.Key);
-                    i--;
-                }
-
                 continue;
             }
 
-            _path.Add(new PathPart(entry.Key, 0));
-            var value = Decode(entry.Value, field.Type, type);
-            if (IsLeftOutWhenEmpty(field) && IsEmpty(value, field.Type.Kind))
+            if (kept != i || value != entry.Value || !SameForm(value, entry.Value))
             {
-                map.Remove(entry.Key);
-                i--;
-            }
-            else if (value != entry.Value || !SameForm(value, entry.Value))
-            {
-                map.Set(entry.Key, value);
+                map.Place(kept, entry.Key, value);
             }
 
-            _path.RemoveAt(_path.Count - 1);
+            kept++;
         }
+
+        map.Truncate(kept);
+    }
+
+    // Absent for what is left out.
+    private Value Decode(in DocMap.Entry entry, FieldSchema field, TypeSchema owner)
+    {
+        if (entry.Value.IsNull)
+        {
+            return field.Nullable || field.Type.Kind == TypeKind.Json ? entry.Value : default;
+        }
+
+        _path.Add(new PathPart(entry.Key, 0));
+        var value = Decode(entry.Value, field.Type, owner);
+        _path.RemoveAt(_path.Count - 1);
+        return IsLeftOutWhenEmpty(field) && IsEmpty(value, field.Type.Kind) ? default : value;
     }
 
     private static bool IsLeftOutWhenEmpty(FieldSchema field) => !field.Always && !field.Pointer && !field.Required;
@@ -112,7 +115,7 @@ internal sealed class SchemaDecoder(int maxUnknown, string prefix = "")
             var value = entry.Value.IsNull ? ZeroOf(element) : Decode(entry.Value, element, owner);
             if (value != entry.Value || !SameForm(value, entry.Value))
             {
-                map.Set(entry.Key, value);
+                map.Place(i, entry.Key, value);
             }
 
             _path.RemoveAt(_path.Count - 1);

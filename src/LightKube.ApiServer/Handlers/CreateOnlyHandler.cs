@@ -13,6 +13,12 @@ public sealed class CreateOnlyHandler(KindSchema kind, Questions questions)
 {
     public async Task HandleAsync(HttpContext http, RequestInfo info, UserInfo user)
     {
+        if (info.IsNamed || info.IsInNamespace != handler.Kind.Namespaced)
+        {
+            // Authorization went by the path: a right in one namespace is none to ask about all.
+            throw new ApiException(404, StatusReason.NotFound, "the server could not find the requested resource");
+        }
+
         if (info.Verb != "create")
         {
             throw ApiException.MethodNotAllowed("the server does not allow this method on the requested resource");

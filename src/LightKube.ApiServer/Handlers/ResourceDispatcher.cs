@@ -1,4 +1,5 @@
 using LightKube.Api.Errors;
+using LightKube.Api.Schemas;
 using LightKube.ApiServer.Authentication;
 using LightKube.ApiServer.Http;
 using LightKube.ApiServer.Registry;
@@ -53,7 +54,7 @@ public sealed class ResourceDispatcher
         if (HttpMethods.IsHead(http.Request.Method) && info.Subresource != "proxy")
         {
             // As upstream. The headers of a watch would be the end of it for the client, and not for the server.
-            throw ApiException.MethodNotAllowed("the server does not allow this method on the requested resource");
+            throw NotAllowed();
         }
 
         var resource = _context.Catalog.Find(info.Group, info.Version, info.Resource);
@@ -64,11 +65,7 @@ public sealed class ResourceDispatcher
                 : throw NotServed();
         }
 
-        if (info.Namespace.Length > 0 && !resource.Schema.Namespaced && info.Resource != "namespaces")
-        {
-            throw NotServed();
-        }
-
+        CheckPath(http, info, resource.Schema);
         if (resource.Schema.Custom?.DeprecationWarning is { } deprecation)
         {
             ResponseWriter.AddWarnings(http, [deprecation]);
@@ -81,12 +78,7 @@ public sealed class ResourceDispatcher
 
         if (!resource.Schema.Verbs.Contains(info.Verb))
         {
-            throw ApiException.MethodNotAllowed("the server does not allow this method on the requested resource");
-        }
-
-        if (info.Verb == "create" && resource.Schema.Namespaced && info.Namespace.Length == 0)
-        {
-            throw ApiException.MethodNotAllowed("the server does not allow this method on the requested resource: a namespace is required on the URL");
+            throw NotAllowed();
         }
 
         return HandleVerb(new ResourceRequest(http, info, resource, user));
@@ -109,7 +101,7 @@ public sealed class ResourceDispatcher
         "patch" => _patch.HandleAsync(request),
         "delete" => _delete.HandleAsync(request),
         "deletecollection" => _deleteCollection.HandleAsync(request),
-        _ => throw ApiException.MethodNotAllowed("the server does not allow this method on the requested resource"),
+        _ => throw NotAllowed(),
     };
 
     private Task HandleSubresource(ResourceRequest request)
@@ -120,19 +112,46 @@ public sealed class ResourceDispatcher
             throw NotServed();
         }
 
+        if (!subresource.Verbs.Contains(request.Info.Verb) && name != "proxy")
+        {
+            throw NotAllowed();
+        }
+
         var owner = request.Resource.Schema.Custom is null ? request.Resource.Schema.GroupResource : AnyCustom;
-        if (_subresources.TryGetValue((owner, name), out var handler))
-        {
-            return handler.HandleAsync(request);
-        }
-
-        if (!subresource.Verbs.Contains(request.Info.Verb))
-        {
-            throw ApiException.MethodNotAllowed("the server does not allow this method on the requested resource");
-        }
-
-        return HandleVerb(request);
+        return _subresources.TryGetValue((owner, name), out var handler) ? handler.HandleAsync(request) : HandleVerb(request);
     }
+
+    /// <summary>
+    /// Refuses paths that say more or less than those of the kind. Authorization went by the path: what it says that is not so must not pass, nor
+    /// what it does not say be taken from elsewhere.
+    /// </summary>
+    private static void CheckPath(HttpContext http, RequestInfo info, KindSchema kind)
+    {
+        var isOfAll = kind.Namespaced && !info.IsInNamespace;
+        if ((info.IsInNamespace && !kind.Namespaced)
+            || (isOfAll && info.IsNamed)
+            || (info.Rest.Length > 0 && info.Subresource != "proxy")
+            || (info.Verb == "watch" && info.Subresource.Length > 0))
+        {
+            throw NotServed();
+        }
+
+        var isServed = info.Verb switch
+        {
+            _ when info.Subresource.Length > 0 => true,
+            "watch" => HttpMethods.IsGet(http.Request.Method),
+            "create" => !info.IsNamed && !isOfAll,
+            "update" or "patch" => info.IsNamed,
+            "deletecollection" => !isOfAll,
+            _ => true,
+        };
+        if (!isServed)
+        {
+            throw NotAllowed();
+        }
+    }
+
+    private static ApiException NotAllowed() => ApiException.MethodNotAllowed("the server does not allow this method on the requested resource");
 
     private static ApiException NotServed() => new(404, StatusReason.NotFound, "the server could not find the requested resource");
 }

@@ -17,13 +17,7 @@ public sealed class WatchHandler(ApiContext context)
     public async Task HandleAsync(ResourceRequest request)
     {
         var options = request.Options;
-        var selection = Selection.Parse(request.Resource, request.Info.Namespace, options.LabelSelector, options.FieldSelector);
-        if (request.Info.Name.Length > 0 && options.FieldSelector.Length == 0)
-        {
-            // The old form /watch/…/NAME.
-            selection = Selection.Parse(request.Resource, request.Info.Namespace, options.LabelSelector, $"metadata.name={request.Info.Name}");
-        }
-
+        var selection = Selection.Parse(request.Resource, request.Info.Namespace, options.LabelSelector, FieldSelector(request));
         var watch = new Watch(request, selection, WatchStart.Decide(options), context.Time.GetUtcNow() + Lifetime(options));
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(request.Cancel);
         using var deadline = context.Time.CreateTimer(_ => ending.Cancel(), null, watch.Ends - context.Time.GetUtcNow(), Timeout.InfiniteTimeSpan);
@@ -122,7 +116,7 @@ public sealed class WatchHandler(ApiContext context)
     private async Task FollowAsync(Watch watch, CacheWatcher watcher, WatchFrames frames, CancellationToken cancel)
     {
         var batch = new CacheEvent[HttpLimits.WatchBatch];
-        var nextBookmark = NextBookmark(watch, cancel);
+        var (nextBookmark, isLastBookmark) = NextBookmark(watch, cancel);
         while (true)
         {
             var change = watcher.NextChange;
@@ -154,7 +148,7 @@ public sealed class WatchHandler(ApiContext context)
                 cancel.ThrowIfCancellationRequested();
                 frames.WriteBookmark(watcher.Bookmark(), initialEventsEnd: false);
                 await frames.FlushAsync(cancel);
-                nextBookmark = NextBookmark(watch, cancel);
+                (nextBookmark, isLastBookmark) = isLastBookmark ? (Never(cancel), true) : NextBookmark(watch, cancel);
             }
 
             await Task.WhenAny(change, nextBookmark);
@@ -163,15 +157,32 @@ public sealed class WatchHandler(ApiContext context)
     }
 
     // Every minute, and a last one shortly before the end.
-    private Task NextBookmark(Watch watch, CancellationToken cancel)
+    private (Task Time, bool IsLast) NextBookmark(Watch watch, CancellationToken cancel)
     {
         if (!watch.Request.Options.AllowWatchBookmarks)
         {
-            return Task.Delay(Timeout.Infinite, cancel);
+            return (Never(cancel), true);
         }
 
         var last = watch.Ends - HttpLimits.LastBookmark - context.Time.GetUtcNow();
-        return Task.Delay(last > TimeSpan.Zero && last < HttpLimits.BookmarkInterval ? last : HttpLimits.BookmarkInterval, context.Time, cancel);
+        var isLast = last > TimeSpan.Zero && last < HttpLimits.BookmarkInterval;
+        return (Task.Delay(isLast ? last : HttpLimits.BookmarkInterval, context.Time, cancel), isLast);
+    }
+
+    private static Task Never(CancellationToken cancel) => Task.Delay(Timeout.Infinite, cancel);
+
+    // The old form /watch/…/NAME names one object; who may watch that may watch no other.
+    private static string FieldSelector(ResourceRequest request)
+    {
+        var asked = request.Options.FieldSelector;
+        if (!request.Info.IsNamed)
+        {
+            return asked;
+        }
+
+        return asked.Length == 0 || RequestInfo.PinnedName(asked) == request.Info.Name
+            ? $"metadata.name={request.Info.Name}"
+            : throw ApiException.BadRequest("fieldSelector metadata.name doesn't match requested name");
     }
 
     private static TimeSpan Lifetime(RequestOptions options) =>

@@ -320,9 +320,9 @@ internal sealed class ApiServices : IDisposable
         }
 
         handlers.Add(("pods", "log"), new LogHandler(Reader, _nodeRelay));
-        handlers.Add(("pods", "exec"), Admitted(new StreamHandler(Reader, _connector, "exec", Context.Time)));
-        handlers.Add(("pods", "attach"), Admitted(new StreamHandler(Reader, _connector, "attach", Context.Time)));
-        handlers.Add(("pods", "portforward"), Admitted(new StreamHandler(Reader, _connector, "portForward", Context.Time)));
+        handlers.Add(("pods", "exec"), Stream("exec"));
+        handlers.Add(("pods", "attach"), Stream("attach"));
+        handlers.Add(("pods", "portforward"), Stream("portForward"));
         var proxy = Admitted(new ProxyHandler(Reader, _nodeRelay, _directRelay));
         foreach (var kind in (ReadOnlySpan<string>)["nodes", "pods", "services"])
         {
@@ -331,6 +331,9 @@ internal sealed class ApiServices : IDisposable
 
         return handlers;
     }
+
+    private CreateAuthorizedConnection Stream(string kubeletPath) =>
+        new(Context.Authorizer, Admitted(new StreamHandler(Reader, _connector, kubeletPath, Context.Time)));
 
     private AdmittedConnection Admitted(ISubresourceHandler handler) => new(Context.Admission, handler);
 

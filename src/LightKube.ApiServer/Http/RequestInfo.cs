@@ -21,10 +21,17 @@ public sealed record RequestInfo
     /// <summary>The plural, or empty.</summary>
     public string Resource { get; init; } = "";
 
-    /// <summary>The namespace of the path; empty for none or all.</summary>
+    /// <summary>The namespace of the path; empty for none or all. A Namespace itself is in the namespace of its name.</summary>
     public string Namespace { get; init; } = "";
 
+    /// <summary>The object's name, or that which a list's field selector pins; empty for a collection.</summary>
     public string Name { get; init; } = "";
+
+    /// <summary>True when the path has a namespace in front of the resource.</summary>
+    public bool IsInNamespace { get; init; }
+
+    /// <summary>True when the path itself names an object.</summary>
+    public bool IsNamed { get; init; }
 
     public string Subresource { get; init; } = "";
 
@@ -67,11 +74,13 @@ public sealed record RequestInfo
         }
 
         var name = segments.Length > at + 1 ? segments[at + 1] : "";
-        if (segments[at] == "namespaces" && ns.Length == 0)
+        var isInNamespace = ns.Length > 0;
+        if (segments[at] == "namespaces" && !isInNamespace)
         {
             ns = name;
         }
 
+        var verb = VerbOf(method, name.Length > 0, watch, isOldForm);
         return new RequestInfo
         {
             Path = path,
@@ -80,20 +89,30 @@ public sealed record RequestInfo
             Version = version,
             Resource = segments[at],
             Namespace = ns,
-            Name = name.Length > 0 ? name : namePinned,
+            Name = name.Length > 0 ? name : verb is "list" or "watch" ? namePinned : "",
+            IsInNamespace = isInNamespace,
+            IsNamed = name.Length > 0,
             Subresource = segments.Length > at + 2 ? segments[at + 2] : "",
             Rest = segments.Length > at + 3 ? RestOf(path, segments, at + 3) : "",
-            Verb = VerbOf(method, name.Length > 0, isOldForm || (watch && name.Length == 0)),
+            Verb = verb,
         };
     }
 
-    /// <summary>The name that a field selector pins, or empty: <c>metadata.name=x</c> lets a role that names x allow list and watch.</summary>
+    /// <summary>
+    /// The name that a field selector pins, or empty: <c>metadata.name=x</c> lets a role that names x allow list and watch. What no path could
+    /// hold is no name.
+    /// </summary>
     public static string PinnedName(string fieldSelector)
     {
         const string Prefix = "metadata.name=";
-        return fieldSelector.StartsWith(Prefix, StringComparison.Ordinal) && !fieldSelector.Contains(',')
-            ? fieldSelector[Prefix.Length..].TrimStart('=')
-            : "";
+        if (!fieldSelector.StartsWith(Prefix, StringComparison.Ordinal))
+        {
+            return "";
+        }
+
+        var name = fieldSelector.AsSpan(Prefix.Length);
+        name = name is ['=', ..] ? name[1..] : name;
+        return name.IndexOfAny("=,\\/%") < 0 && name is not ("." or "..") ? name.ToString() : "";
     }
 
     private static bool IsNamespaceSubresource(string segment) => segment is "status" or "finalize";
@@ -105,9 +124,11 @@ public sealed record RequestInfo
         return path.EndsWith('/') ? rest + "/" : rest;
     }
 
-    private static string VerbOf(string method, bool named, bool watch) => method switch
+    // The old form of a watch is one whatever the method; that only GET is served is said later.
+    private static string VerbOf(string method, bool named, bool watch, bool isOldForm) => method switch
     {
-        "GET" or "HEAD" => watch ? "watch" : named ? "get" : "list",
+        _ when isOldForm => "watch",
+        "GET" or "HEAD" => named ? "get" : watch ? "watch" : "list",
         "POST" => "create",
         "PUT" => "update",
         "PATCH" => "patch",

@@ -51,7 +51,7 @@ public sealed class ResourceRequest(HttpContext http, RequestInfo info, ServedRe
         Options = this,
         AuditAnnotations = Auditor.Of(Http)?.Notes,
         FieldManager = Options.FieldManager is { Length: > 0 } manager ? manager : FieldManagers.OfUserAgent(Http.Request.Headers.UserAgent.ToString()),
-        IsApply = MediaTypes.IsApply(Http.Request.ContentType),
+        IsApply = Info.Verb == "patch" && MediaTypes.IsApply(Http.Request.ContentType),
         Cancel = Cancel,
     };
 

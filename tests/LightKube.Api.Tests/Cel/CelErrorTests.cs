@@ -16,6 +16,7 @@ public sealed class CelErrorTests
     [TestCase("true && 1", "ERROR: <input>:1:9: expected type 'bool' but found 'int'\n | true && 1\n | ........^")]
     [TestCase("[1, 'a']", "ERROR: <input>:1:5: expected type 'int' but found 'string'\n | [1, 'a']\n | ....^")]
     [TestCase("1.all(x, true)", "ERROR: <input>:1:1: expression of type 'int' cannot be range of a comprehension (must be list, map, or dynamic)\n | 1.all(x, true)\n | ^")]
+    [TestCase("!-x", "ERROR: <input>:1:2: Syntax error: mismatched input '-' expecting {'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}\n | !-x\n | .^")]
     [TestCase("1 1", "ERROR: <input>:1:3: Syntax error: mismatched input '1' expecting <EOF>\n | 1 1\n | ..^")]
     [TestCase("if", "ERROR: <input>:1:1: reserved identifier: if\n | if\n | ^")]
     [TestCase("9223372036854775808", "ERROR: <input>:1:1: invalid int literal\n | 9223372036854775808\n | ^")]

@@ -1,3 +1,4 @@
+using LightKube.Api.Documents;
 using LightKube.Api.Selectors;
 
 namespace LightKube.Api.Tests.Selectors;
@@ -68,7 +69,7 @@ public sealed class LabelSelectorTests
     [Test]
     public void A_missing_selector_picks_nothing_and_an_empty_one_everything()
     {
-        Assert.That(LabelSelector.From((Documents.DocMap?)null).Matches(Trees.Map("{'a':'1'}")), Is.False);
+        Assert.That(LabelSelector.From((DocMap?)null).Matches(Trees.Map("{'a':'1'}")), Is.False);
         Assert.That(LabelSelector.From(Trees.Map("{}")).Matches(null), Is.True);
         Assert.That(LabelSelector.FromLabels(Trees.Map("{}")).Matches(Trees.Map("{'a':'1'}")), Is.False);
     }

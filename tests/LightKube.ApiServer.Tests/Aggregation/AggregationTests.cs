@@ -44,7 +44,7 @@ public sealed class AggregationTests
         await using var server = await RunningApiServer.StartAsync(logs);
         await using var extension = await ExtensionServer.StartAsync(logs);
         await RegisterAsync(server, extension, logs);
-        using var jane = server.HttpAs(server.Authority.Issue("O=system:masters,CN=jane"));
+        using var jane = server.NewHttpClient("O=system:masters,CN=jane");
         jane.DefaultRequestHeaders.Add("X-Remote-User", "somebody-else");
 
         var answer = await jane.PostAsync(Flunders + "?dryRun=All", new StringContent("""{"a":1}"""));
@@ -66,7 +66,7 @@ public sealed class AggregationTests
         await using var server = await RunningApiServer.StartAsync(logs);
         await using var extension = await ExtensionServer.StartAsync(logs);
         await RegisterAsync(server, extension, logs);
-        using var admin = server.HttpAs(server.Authority.Issue("O=system:masters,CN=admin"));
+        using var admin = server.NewHttpClient();
 
         await using var stream = await admin.GetStreamAsync(Flunders + "?watch=1");
         using var reader = new StreamReader(stream);
@@ -109,7 +109,7 @@ public sealed class AggregationTests
         await using var server = await RunningApiServer.StartAsync(logs);
         await using var extension = await ExtensionServer.StartAsync(logs);
         await RegisterAsync(server, extension, logs);
-        using var admin = server.HttpAs(server.Authority.Issue("O=system:masters,CN=admin"));
+        using var admin = server.NewHttpClient();
 
         var groups = JsonText.Parse(await admin.GetStringAsync("/apis")).AsMap!.GetList("groups")!.Items.ToArray().Select(item => item.AsMap!.GetString("name")).ToList();
         Assert.That(groups[..2], Is.EqualTo(new[] { "apiregistration.k8s.io", "apps" }));
@@ -146,7 +146,7 @@ public sealed class AggregationTests
         await using var server = await RunningApiServer.StartAsync(logs);
         await server.InProcess.CreateAsync(ServiceOf(443, "", skip: true), Never);
         await EventuallyAsync(server, logs, "ServiceNotFound");
-        using var admin = server.HttpAs(server.Authority.Issue("O=system:masters,CN=admin"));
+        using var admin = server.NewHttpClient();
 
         var answer = await admin.GetAsync(Flunders);
 

@@ -37,8 +37,8 @@ public sealed class AuditTests
             Audit = new AuditOptions { Policy = AuditPolicy.Read(Policy, "p"), Log = new AuditLogOptions { Path = path } },
         }))
         {
-            using var admin = server.HttpAs(server.Authority.Issue("O=system:masters,CN=admin"));
-            using var jane = server.HttpAs(server.Authority.Issue("CN=jane"));
+            using var admin = server.NewHttpClient();
+            using var jane = server.NewHttpClient("CN=jane");
             await admin.GetAsync("/livez");
             await admin.GetAsync("/api/v1/namespaces");
             await admin.PostAsync("/api/v1/namespaces/default/configmaps", new StringContent("""{"metadata":{"name":"a"},"data":{"k":"v"}}""", System.Text.Encoding.UTF8, "application/json"));

@@ -16,7 +16,7 @@ public sealed class RequestHeaderTests
     {
         using var logs = new RecordedLogs();
         await using var server = await RunningApiServer.StartAsync(logs);
-        using var proxy = server.HttpAs(server.FrontProxy.Issue("CN=front-proxy-client"));
+        using var proxy = server.Http(server.FrontProxy.Issue("CN=front-proxy-client"));
         proxy.DefaultRequestHeaders.Add("X-Remote-User", "jane");
         proxy.DefaultRequestHeaders.Add("X-Remote-Uid", "42");
         proxy.DefaultRequestHeaders.Add("X-Remote-Group", "devs");
@@ -34,7 +34,7 @@ public sealed class RequestHeaderTests
     {
         using var logs = new RecordedLogs();
         await using var server = await RunningApiServer.StartAsync(logs);
-        using var proxy = server.HttpAs(server.FrontProxy.Issue("CN=another"));
+        using var proxy = server.Http(server.FrontProxy.Issue("CN=another"));
         proxy.DefaultRequestHeaders.Add("X-Remote-User", "jane");
 
         Assert.That((await AskAsync(proxy)).StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
@@ -45,7 +45,7 @@ public sealed class RequestHeaderTests
     {
         using var logs = new RecordedLogs();
         await using var server = await RunningApiServer.StartAsync(logs);
-        using var bob = server.HttpAs(server.Authority.Issue("CN=bob"));
+        using var bob = server.NewHttpClient("CN=bob");
         bob.DefaultRequestHeaders.Add("X-Remote-User", "jane");
 
         var answer = await AskAsync(bob);

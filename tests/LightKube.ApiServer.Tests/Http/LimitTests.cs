@@ -33,6 +33,7 @@ public sealed class LimitTests
         _server = await RunningApiServer.StartAsync(new RecordedLogs(), options => options with { RequestTimeout = TimeSpan.FromSeconds(30) });
         _client = _server.NewHttpClient();
         (await _client.PostAsync(ConfigMaps, Json("""{"metadata":{"name":"target"},"data":{"a":"b"}}"""))).EnsureSuccessStatusCode();
+        (await _client.PostAsync(ConfigMaps, Json("{\"metadata\":{\"name\":\"wide\"},\"data\":{" + Keys(90_000, "k", ":\"\"") + "}}"))).EnsureSuccessStatusCode();
         (await _client.PostAsync(Deployments, Json(DeploymentOf("\"name\":\"long\"", Containers(10_000))))).EnsureSuccessStatusCode();
     }
 
@@ -55,6 +56,7 @@ public sealed class LimitTests
         yield return Excess("YAML whose aliases stand for billions", 400, 16, () => Post(ConfigMaps, Yaml(Laughs())));
         yield return Excess("YAML of more than one document", 400, 16, () => Post(ConfigMaps, Yaml("a: b\n---\nc: d\n")));
         yield return Excess("a patch that doubles what it copies", 413, 64, () => Patch("json-patch", Doublings(40)));
+        yield return Excess("a patch that copies a long string often", 413, 100, () => Patch("json-patch", StringCopies(1_000_000, 9_000)));
         yield return Excess("a patch of a list of itself in depth", 422, 64, () => Patch("json-patch", DeepCopies(600)));
         yield return Excess("a long name above many values", 422, 200, () => Post(ConfigMaps, Json($"{{\"a\":1,\"a\":1,\"{new string('k', 1_000_000)}\":[{Ones(900_000)}]}}")));
         yield return Excess("more than 200,000 values of YAML", 400, 200, () => Post(ConfigMaps, Yaml(string.Concat(Enumerable.Repeat($"{{{new string('k', 1000)}: ", 90)) + $"[{Ones(1_400_000)}]" + new string('}', 90))));
@@ -87,6 +89,13 @@ public sealed class LimitTests
         yield return Allowed("the same without a length", 201, 64, () => Chunked(Post(ConfigMaps, Json("""{"metadata":{"generateName":"a-"}}""" + new string(' ', 3_000_000)))));
         yield return Allowed("an object of nearly 1.5 MB", 201, 96, () => Post(Deployments, Json(DeploymentOf(1500 * 1024))));
         yield return Allowed("a patch of 10,000 operations", 200, 96, () => Patch("json-patch", Operations(10_000)));
+        yield return Allowed("as many operations that each remove from a large map", 200, 400, () => Patch("json-patch", Removals(10_000, 90_000)));
+        yield return Allowed("a merge patch that removes 100,000 keys", 200, 200, () => Patch("merge-patch", Nulls(100_000), "wide"));
+        yield return Allowed("a strategic one that does", 200, 200, () => Patch("strategic-merge-patch", Nulls(100_000), "wide"));
+        yield return Allowed("one that retains 100,000 others", 200, 200, () => Patch("strategic-merge-patch", "{\"data\":{\"$retainKeys\":[" + Keys(100_000, "x", "") + "]}}", "wide"));
+        yield return Allowed("one that takes 100,000 out of a list", 200, 200, () => Patch("strategic-merge-patch", "{\"metadata\":{\"$deleteFromPrimitiveList/finalizers\":[" + Keys(100_000, "x", "") + "]}}", "wide"));
+        yield return Allowed("one that deletes 30,000 items", 200, 200, () => DeletedContainers(30_000));
+        yield return Allowed("an object with 100,000 fields that are none", 201, 200, () => Post(ConfigMaps, Json("{\"metadata\":{\"generateName\":\"a-\"}," + Keys(100_000, "k", ":1") + "}")));
         yield return Allowed("a URL of 60 KB", 200, 16, () => new HttpRequestMessage(HttpMethod.Get, $"{ConfigMaps}?labelSelector=a+notin+({Values(60_000)})"));
     }
 
@@ -255,11 +264,11 @@ public sealed class LimitTests
 
     private static HttpRequestMessage Post(string path, HttpContent body) => new(HttpMethod.Post, path) { Content = body };
 
-    private static HttpRequestMessage Patch(string type, string body)
+    private static HttpRequestMessage Patch(string type, string body, string name = "target")
     {
         var content = Json(body);
         content.Headers.ContentType = new MediaTypeHeaderValue($"application/{type}+json");
-        return new HttpRequestMessage(HttpMethod.Patch, $"{ConfigMaps}/target?dryRun=All") { Content = content };
+        return new HttpRequestMessage(HttpMethod.Patch, $"{ConfigMaps}/{name}?dryRun=All") { Content = content };
     }
 
     private static HttpRequestMessage Chunked(HttpRequestMessage request)
@@ -294,12 +303,16 @@ public sealed class LimitTests
 
     private static string Containers(int count) => string.Join(',', Enumerable.Range(0, count).Select(i => $$"""{"name":"c{{i}}","image":"i"}"""));
 
-    private static HttpRequestMessage Strategic(string containers)
+    private static HttpRequestMessage Strategic(string containers, string query = "")
     {
         var content = Json("{\"spec\":{\"template\":{\"spec\":{\"containers\":[" + containers + "]}}}}");
         content.Headers.ContentType = new MediaTypeHeaderValue("application/strategic-merge-patch+json");
-        return new HttpRequestMessage(HttpMethod.Patch, $"{Deployments}/long") { Content = content };
+        return new HttpRequestMessage(HttpMethod.Patch, $"{Deployments}/long{query}") { Content = content };
     }
+
+    // All but the first.
+    private static HttpRequestMessage DeletedContainers(int count) =>
+        Strategic(string.Join(',', Enumerable.Range(1, count).Select(i => $$"""{"$patch":"delete","name":"c{{i}}"}""")), "?dryRun=All");
 
     private static string Operations(int count) =>
         "[" + string.Join(',', Enumerable.Range(0, count).Select(i => $$"""{"op":"replace","path":"/data/a","value":"{{i}}"}""")) + "]";
@@ -320,6 +333,16 @@ public sealed class LimitTests
 
     private static string Doublings(int times) =>
         """[{"op":"add","path":"/x","value":["0123456789"]}""" + string.Concat(Enumerable.Repeat(""",{"op":"copy","from":"/x","path":"/x/-"}""", times)) + "]";
+
+    private static string StringCopies(int length, int times) =>
+        $$"""[{"op":"add","path":"/data/x","value":"{{new string('x', length)}}"}""" + string.Concat(Enumerable.Range(0, times).Select(i => $$""",{"op":"copy","from":"/data/x","path":"/data/x{{i}}"}""")) + "]";
+
+    private static string Removals(int count, int of) =>
+        "[" + string.Join(',', Enumerable.Range(0, count - 1).Select(i => $$"""{"op":"remove","path":"/data/k{{i * 7 % of}}"}""").Prepend("{\"op\":\"add\",\"path\":\"/data\",\"value\":{" + Keys(of, "k", ":\"\"") + "}}")) + "]";
+
+    private static string Nulls(int count) => "{\"data\":{" + Keys(count, "k", ":null") + "}}";
+
+    private static string Keys(int count, string prefix, string value) => string.Join(',', Enumerable.Range(0, count).Select(i => $"\"{prefix}{i}\"{value}"));
 
     private static string DeepCopies(int times) =>
         """[{"op":"add","path":"/x","value":{}}""" + string.Concat(Enumerable.Repeat(""",{"op":"move","from":"/x","path":"/y"},{"op":"add","path":"/x","value":{}},{"op":"move","from":"/y","path":"/x/x"}""", times)) + "]";

@@ -58,9 +58,21 @@ public sealed class RequestInfoTests
         Assert.That((info.Name, info.Subresource, info.Rest), Is.EqualTo(("http:web:80", "proxy", "x/y/")));
     }
 
-    [Test]
-    public void A_field_selector_that_pins_a_name_names_the_object()
+    [TestCase("GET", true, "token")]
+    [TestCase("GET", false, "token")]
+    [TestCase("POST", false, "")]
+    [TestCase("DELETE", false, "")]
+    public void A_field_selector_that_pins_a_name_names_the_object_of_a_list_or_watch(string method, bool watch, string name)
     {
-        Assert.That(RequestInfo.Parse("GET", "/api/v1/namespaces/a/secrets", watch: true, "token").Name, Is.EqualTo("token"));
+        Assert.That(RequestInfo.Parse(method, "/api/v1/namespaces/a/secrets", watch, "token").Name, Is.EqualTo(name));
     }
+
+    [TestCase("metadata.name=a", "a")]
+    [TestCase("metadata.name==a", "a")]
+    [TestCase("metadata.name===a", "")]
+    [TestCase("metadata.name!=a", "")]
+    [TestCase("metadata.name=a,x=y", "")]
+    [TestCase("metadata.name=a/b", "")]
+    [TestCase("metadata.name=..", "")]
+    public void One_term_pins_a_name(string selector, string name) => Assert.That(RequestInfo.PinnedName(selector), Is.EqualTo(name));
 }

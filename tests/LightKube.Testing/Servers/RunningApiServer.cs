@@ -18,6 +18,8 @@ namespace LightKube.Testing.Servers;
 /// <summary>The real API server over a store in memory, listening on a free loopback port.</summary>
 public sealed class RunningApiServer : IAsyncDisposable
 {
+    private const string Admin = "O=system:masters,CN=admin";
+
     private readonly TestAuthority _authority;
     private readonly TestAuthority _frontProxy;
     private readonly KeyValueStore _store;
@@ -29,7 +31,7 @@ public sealed class RunningApiServer : IAsyncDisposable
     private RunningApiServer(TestAuthority authority, TestAuthority frontProxy, KeyValueStore store, ApiServerComponent server, TokenKey tokens)
     {
         (_authority, _frontProxy, _store, _server, _tokens) = (authority, frontProxy, store, server, tokens);
-        var admin = authority.Issue("O=system:masters,CN=admin");
+        var admin = authority.Issue(Admin);
         var config = new ClientConfig
         {
             Server = new Uri($"https://127.0.0.1:{server.Port}"),
@@ -37,18 +39,7 @@ public sealed class RunningApiServer : IAsyncDisposable
             ClientCertificate = () => admin,
         };
         _https = new HttpClientApi(config, TimeProvider.System, () => 0.5);
-        _raw = new HttpClient(new SocketsHttpHandler
-        {
-            SslOptions = new SslClientAuthenticationOptions
-            {
-                ClientCertificates = [admin],
-                LocalCertificateSelectionCallback = (_, _, _, _, _) => admin,
-                RemoteCertificateValidationCallback = (_, presented, _, _) => presented?.Issuer == authority.Certificate.Subject,
-            },
-        })
-        {
-            BaseAddress = config.Server,
-        };
+        _raw = Http(admin);
     }
 
     /// <summary>The API for components in the process, with all rights.</summary>
@@ -64,15 +55,6 @@ public sealed class RunningApiServer : IAsyncDisposable
     /// <summary>The authority of front proxies.</summary>
     public TestAuthority FrontProxy => _frontProxy;
 
-    /// <summary>Plain HTTP requests with a client certificate, or without one. To be disposed by the caller.</summary>
-    public HttpClient HttpAs(X509Certificate2? certificate)
-    {
-        var handler = new SocketsHttpHandler();
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.Issuer == _authority.Certificate.Subject;
-        handler.SslOptions.ClientCertificates = certificate is null ? [] : [certificate];
-        return new HttpClient(handler) { BaseAddress = Address };
-    }
-
     /// <summary>The API over HTTPS, with all rights.</summary>
     public IClient OverHttps => _https;
 
@@ -85,19 +67,21 @@ public sealed class RunningApiServer : IAsyncDisposable
     /// <summary>The server's address.</summary>
     public Uri Address => new($"https://127.0.0.1:{_server.Port}");
 
-    /// <summary>Plain HTTPS, with all rights unless told otherwise.</summary>
+    /// <summary>Plain HTTPS as one user, with all rights unless told otherwise. To be disposed by the caller.</summary>
     /// <param name="subject">The subject of the client's certificate.</param>
     /// <param name="version">1.1 or 2.0.</param>
     /// <param name="from">The loopback address that the client has; 127.0.0.1 is the server's own.</param>
-    public HttpClient NewHttpClient(string subject = "O=system:masters,CN=admin", Version? version = null, IPAddress? from = null)
+    public HttpClient NewHttpClient(string subject = Admin, Version? version = null, IPAddress? from = null) => Http(_authority.Issue(subject), version, from);
+
+    /// <summary>Plain HTTPS with any certificate. To be disposed by the caller.</summary>
+    /// <param name="certificate">The client's.</param>
+    /// <param name="version">1.1 or 2.0.</param>
+    /// <param name="from">The loopback address that the client has.</param>
+    public HttpClient Http(X509Certificate2 certificate, Version? version = null, IPAddress? from = null)
     {
         var handler = new SocketsHttpHandler
         {
-            SslOptions =
-            {
-                ClientCertificates = new X509CertificateCollection { _authority.Issue(subject) },
-                RemoteCertificateValidationCallback = (_, presented, _, _) => presented?.Issuer == _authority.Certificate.Subject,
-            },
+            SslOptions = Tls(certificate),
             ConnectCallback = async (target, cancel) =>
             {
                 var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -120,14 +104,17 @@ public sealed class RunningApiServer : IAsyncDisposable
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(IPAddress.Loopback, _server.Port);
         var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
-        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
-        {
-            TargetHost = "127.0.0.1",
-            ClientCertificates = new X509CertificateCollection { _authority.Issue("O=system:masters,CN=admin") },
-            RemoteCertificateValidationCallback = (_, presented, _, _) => presented?.Issuer == _authority.Certificate.Subject,
-        });
+        await stream.AuthenticateAsClientAsync(Tls(_authority.Issue(Admin)));
         return stream;
     }
+
+    private SslClientAuthenticationOptions Tls(X509Certificate2 certificate) => new()
+    {
+        TargetHost = "127.0.0.1",
+        ClientCertificates = [certificate],
+        LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate,
+        RemoteCertificateValidationCallback = (_, presented, _, _) => presented?.Issuer == _authority.Certificate.Subject,
+    };
 
     /// <param name="logs">Takes the server's log.</param>
     /// <param name="change">Other options than the usual.</param>

@@ -3,6 +3,7 @@ using LightKube.Api.Cel.Cost;
 using LightKube.Api.Cel.Libraries;
 using LightKube.Api.Cel.Parsing;
 using LightKube.Api.Cel.Values;
+using LightKube.Api.Regexes;
 
 namespace LightKube.Api.Cel.Evaluation;
 
@@ -172,7 +173,7 @@ internal sealed class Planner
     private void CheckPattern(CallExpr call, Node[] args)
     {
         if (call.Function is "matches" or "find" or "findAll" && args.Length > 1 && args[1] is ConstNode { Value.AsString: { } pattern }
-            && !RegexLibrary.TryCompile(pattern, out _, out var problem))
+            && !Re2Regex.TryGet(pattern, out _, out var problem))
         {
             _issues.Add(call.Args[call.Target is null ? 1 : 0].Offset, $"invalid {call.Function} argument: {problem}");
         }

@@ -1,5 +1,6 @@
 using LightKube.Api.Documents;
 using LightKube.Api.Errors;
+using LightKube.Api.Regexes;
 
 namespace LightKube.Api.CustomResources.Definitions;
 
@@ -235,7 +236,7 @@ internal sealed class StructuralRules
             Branch(not, path.Child("not"), false);
         }
 
-        if (schema.GetString("pattern") is { Length: > 0 } pattern && GoPattern.Problem(pattern) is { } problem)
+        if (schema.GetString("pattern") is { Length: > 0 } pattern && Re2Regex.Problem(pattern) is { } problem)
         {
             _found.Invalid(path.Child("pattern"), pattern, $"must be a valid regular expression, but isn't: {problem}");
         }

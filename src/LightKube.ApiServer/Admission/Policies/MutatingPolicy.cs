@@ -65,7 +65,7 @@ internal sealed class MutatingPolicy : AdmissionPolicy
                 throw new PolicyConfigurationException(error.Message);
             }
 
-            current = isJsonPatch ? JsonPatched(current, value) : StructuredMerge.Apply(current, PatchOf(value), type);
+            current = isJsonPatch ? JsonPatched(current, value) : ApplyConfiguration.Merge(current, PatchOf(value), type);
             changed = true;
         }
 

@@ -61,6 +61,7 @@ public sealed class MutatingPolicyTests
 
     [TestCase("Object{spec: Object.wrong{replicas: 1}}", "type mismatch: unexpected type name \"Object.wrong\", expected \"Object.spec\", which matches field name path from root Object type")]
     [TestCase("Object{spec: Object.spec{template: Object.spec.template{spec: Object.spec.template.spec{tolerations: []}}}}", "error applying patch: invalid ApplyConfiguration: may not mutate atomic arrays, maps or structs: .spec.template.spec.tolerations")]
+    [TestCase("Object{spec: Object.spec{template: Object.spec.template{spec: Object.spec.template.spec{containers: [Object.spec.template.spec.containers{image: 'i'}]}}}}", "error applying patch: element 0: associative list with keys has an element that omits all key fields [\"name\"] (and doesn't have default values for any key fields)")]
     [TestCase("Object{spec: Object.spec{replicas: object.nothing}}", "expression 'Object{spec: Object.spec{replicas: object.nothing}}' resulted in error: no such key: nothing")]
     public void What_fails_is_refused(string expression, string expected)
     {
