@@ -13,7 +13,7 @@ public sealed class CreateOnlyHandler(KindSchema kind, Questions questions)
 {
     public async Task HandleAsync(HttpContext http, RequestInfo info, UserInfo user)
     {
-        if (info.IsNamed || info.IsInNamespace != handler.Kind.Namespaced)
+        if (info.IsNamed || info.IsInNamespace != kind.Namespaced)
         {
             // Authorization went by the path: a right in one namespace is none to ask about all.
             throw new ApiException(404, StatusReason.NotFound, "the server could not find the requested resource");
