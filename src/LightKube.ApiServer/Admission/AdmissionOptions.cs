@@ -1,3 +1,7 @@
+using LightKube.ApiServer.Admission.Events;
+using LightKube.ApiServer.Admission.Pods;
+using LightKube.ApiServer.Admission.PodSecurity;
+
 namespace LightKube.ApiServer.Admission;
 
 /// <summary>Which plug-ins stand in the way of writes, and what they are told.</summary>
@@ -8,4 +12,13 @@ public sealed record AdmissionOptions
 
     /// <summary>Names of those that do not run.</summary>
     public IReadOnlyList<string> Disabled { get; init; } = [];
+
+    public PodSecurityConfiguration PodSecurity { get; init; } = new();
+
+    /// <summary>Null when nothing is said, and the plug-in cannot run.</summary>
+    public EventRateLimitConfiguration? EventRateLimit { get; init; }
+
+    public PodNodeSelectorConfiguration PodNodeSelector { get; init; } = new();
+
+    public PodTolerationConfiguration PodTolerations { get; init; } = new();
 }

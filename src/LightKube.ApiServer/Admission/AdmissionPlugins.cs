@@ -1,3 +1,5 @@
+using LightKube.ApiServer.Admission.Events;
+using LightKube.ApiServer.Admission.Namespaces;
 using LightKube.ApiServer.Admission.Pods;
 using LightKube.ApiServer.Admission.Policies;
 using LightKube.ApiServer.Admission.PodSecurity;
@@ -26,17 +28,26 @@ public static class AdmissionPlugins
     private static readonly Entry[] All =
     [
         new("AlwaysAdmit", By.Choice, static _ => new AlwaysAdmit()),
+        new("NamespaceAutoProvision", By.Choice, static from => new NamespaceAutoProvision(from.Objects, from.Client)),
         new("NamespaceLifecycle", By.Default, static from => new NamespaceLifecycle(from.Objects)),
+        new("NamespaceExists", By.Choice, static from => new NamespaceExists(from.Objects)),
+        new("LimitPodHardAntiAffinityTopology", By.Choice, static _ => new LimitPodHardAntiAffinityTopology()),
         new("LimitRanger", By.Default, static from => new LimitRanger(from.Objects)),
         new("ServiceAccount", By.Default, static from => new ServiceAccountAdmission(from.Objects, from.Time, from.Random)),
         new("NodeRestriction", By.Default, static from => new NodeRestriction(from.Objects)),
         new("TaintNodesByCondition", By.Default, static _ => new TaintNodesByCondition()),
-        new("PodSecurity", By.Default, static from => new PodSecurityAdmission(from.Objects)),
+        new("AlwaysPullImages", By.Choice, static _ => new AlwaysPullImages()),
+        new("PodSecurity", By.Default, static from => new PodSecurityAdmission(from.Objects, from.Options.PodSecurity, from.Time)),
+        new("PodNodeSelector", By.Choice, static from => new PodNodeSelector(from.Objects, from.Options.PodNodeSelector)),
         new("Priority", By.Default, static from => new Priority(from.Objects)),
         new("DefaultTolerationSeconds", By.Default, static _ => new DefaultTolerationSeconds()),
+        new("PodTolerationRestriction", By.Choice, static from => new PodTolerationRestriction(from.Objects, from.Options.PodTolerations)),
+        new("EventRateLimit", By.Choice, static from => new EventRateLimit(from.Options.EventRateLimit!, from.Time)),
+        new("ExtendedResourceToleration", By.Choice, static _ => new ExtendedResourceToleration()),
         new("DefaultStorageClass", By.Default, static from => new DefaultStorageClass(from.Objects)),
         new("StorageObjectInUseProtection", By.Default, static _ => new StorageObjectInUseProtection()),
         Idle("PodGroupProtection"),
+        new("OwnerReferencesPermissionEnforcement", By.Choice, static from => new OwnerReferencesPermissionEnforcement(from.Authorizer, from.Kinds)),
         new("PersistentVolumeClaimResize", By.Default, static from => new PersistentVolumeClaimResize(from.Objects)),
         new("RuntimeClass", By.Default, static from => new RuntimeClassAdmission(from.Objects)),
         new("CertificateApproval", By.Default, static from => new CertificateApproval(from.Authorizer)),
@@ -44,9 +55,12 @@ public static class AdmissionPlugins
         Idle("ClusterTrustBundleAttest"),
         new("CertificateSubjectRestriction", By.Default, static _ => new CertificateSubjectRestriction()),
         new("DefaultIngressClass", By.Default, static from => new DefaultIngressClass(from.Objects)),
+        new("DenyServiceExternalIPs", By.Choice, static _ => new DenyServiceExternalIPs()),
         new("PodTopologyLabels", By.Default, static from => new PodTopologyLabels(from.Objects)),
         Idle("PodGroupWorkloadExists"),
+        Idle("NodeDeclaredFeatureValidator"),
         Idle("JobValidation"),
+        new("PodResizeValidator", By.Default, static from => new PodResizeValidator(from.Objects)),
 
         new("MutatingAdmissionPolicy", By.Default, static from => new MutatingPolicyAdmission(from.Policies)),
         new("MutatingAdmissionWebhook", By.Default, static from => new MutatingWebhookAdmission(

@@ -11,6 +11,9 @@ internal static class AdmissionOptionTable
     internal static readonly Option<IReadOnlyList<string>> Disable = Options.List(
         "disable-admission-plugins", "Admission plug-ins that do not run, though they do by default.", "DefaultStorageClass", "NAME,…");
 
+    internal static readonly Option<string> File = Options.Text(
+        "admission-control-config-file", "", "File with an AdmissionConfiguration: what admission plug-ins are told.", "/etc/lightkube/admission.yaml", "FILE");
+
     /// <summary>In the order in which help lists them.</summary>
-    internal static readonly IReadOnlyList<Option> All = [Enable, Disable];
+    internal static readonly IReadOnlyList<Option> All = [Enable, Disable, File];
 }

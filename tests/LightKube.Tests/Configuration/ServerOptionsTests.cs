@@ -50,6 +50,8 @@ public sealed class ServerOptionsTests
     [TestCase("--cgroup-root=/a/../..", "--cgroup-root: '/a/../..' is no value for 'cgroup-root': expected a path")]
     [TestCase("--enable-admission-plugins=AlwaysPull", "'AlwaysPull' is no value for 'enable-admission-plugins': there are the admission plug-ins AlwaysAdmit, ")]
     [TestCase("--disable-admission-plugins=RbacEscalation", "'RbacEscalation' is no value for 'disable-admission-plugins'")]
+    [TestCase("--enable-admission-plugins=EventRateLimit", "EventRateLimit needs limits, in the file of 'admission-control-config-file'")]
+    [TestCase("--admission-control-config-file=/nowhere.yaml", "Could not find file '/nowhere.yaml'")]
     [TestCase("--log-level=store=loud", "'store=loud' is no value for 'log-level': 'loud' is no level")]
     public void What_does_not_fit_is_refused_with_the_reason(string flag, string reason)
     {

@@ -1,86 +1,118 @@
 using LightKube.Api.Core.V1;
 using LightKube.Api.Documents;
+using LightKube.Api.Errors;
+using LightKube.Api.Views;
 using LightKube.ApiServer.Objects;
 
 namespace LightKube.ApiServer.Admission.PodSecurity;
 
 /// <summary>
-/// The Pod Security Standards, chosen by labels of the namespace: <c>pod-security.kubernetes.io/enforce</c> refuses pods,
-/// <c>…/warn</c> warns about pods and about the templates of workloads.
+/// The Pod Security Standards, chosen by labels of the namespace: <c>pod-security.kubernetes.io/enforce</c> refuses pods, <c>…/warn</c> warns about
+/// pods and the templates of workloads, <c>…/audit</c> notes them; each has a <c>-version</c> beside it.
 /// </summary>
-public sealed class PodSecurityAdmission(IObjectReader objects) : IAdmissionPlugin
+internal sealed class PodSecurityAdmission(IObjectReader objects, PodSecurityConfiguration configuration, TimeProvider time) : IAdmissionPlugin
 {
     private const string Prefix = "pod-security.kubernetes.io/";
 
-    /// <summary>Where kinds that make pods keep the template.</summary>
-    private static readonly Dictionary<(string Group, string Kind), string[]> Templates = new()
-    {
-        [("", "ReplicationController")] = ["spec", "template"],
-        [("", "PodTemplate")] = ["template"],
-        [("apps", "Deployment")] = ["spec", "template"],
-        [("apps", "ReplicaSet")] = ["spec", "template"],
-        [("apps", "StatefulSet")] = ["spec", "template"],
-        [("apps", "DaemonSet")] = ["spec", "template"],
-        [("batch", "Job")] = ["spec", "template"],
-        [("batch", "CronJob")] = ["spec", "jobTemplate", "spec", "template"],
-    };
+    private readonly NamespaceLabels _namespaces = new(configuration, new ExistingPods(objects, configuration, time));
 
     public string Name => "PodSecurity";
 
     public bool Handles(AdmissionRequest request) =>
         request.Verb is AdmissionVerb.Create or AdmissionVerb.Update && request.Object is not null
-        && ((ReferenceEquals(request.Kind, Pod.Schema) && request.Subresource is "" or "ephemeralcontainers")
-            || (request.Subresource.Length == 0 && Templates.ContainsKey((request.Kind.Group, request.Kind.Kind))));
+        && (ReferenceEquals(request.Kind, Pod.Schema) ? request.Subresource is "" or "ephemeralcontainers" or "resize"
+            : request.Subresource.Length == 0 && (ReferenceEquals(request.Kind, Namespace.Schema) || PodTemplates.Has(request.Kind)));
 
     public ValueTask ValidateAsync(AdmissionRequest request, CancellationToken cancel)
     {
-        var labels = objects.Find<Namespace>("", request.Namespace)?.Metadata.Labels;
-        if (labels is null || PodOf(request) is not { } spec)
+        if (ReferenceEquals(request.Kind, Namespace.Schema))
         {
-            return ValueTask.CompletedTask;
+            _namespaces.Check(request);
         }
-
-        var isPod = ReferenceEquals(request.Kind, Pod.Schema);
-        if (isPod && Violations(spec, labels[Prefix + "enforce"]) is { } refused)
+        else if (ExemptBy(request) is { } reason)
         {
-            throw request.Forbid($"violates PodSecurity \"{labels[Prefix + "enforce"]}:{labels[Prefix + "enforce-version"] ?? "latest"}\": {refused}");
+            request.Annotate(Prefix + "exempt", reason);
         }
-
-        if (Violations(spec, labels[Prefix + "warn"]) is { } warned)
+        else
         {
-            request.Warnings.Add($"would violate PodSecurity \"{labels[Prefix + "warn"]}:{labels[Prefix + "warn-version"] ?? "latest"}\": {warned}");
+            CheckPods(request);
         }
 
         return ValueTask.CompletedTask;
     }
 
-    private static string? Violations(PodSpec spec, string? level)
-    {
-        var checks = level switch
-        {
-            "baseline" => BaselineChecks.All,
-            "restricted" => RestrictedChecks.All,
-            _ => [],
-        };
-        var found = checks.Select(check => check(spec)).OfType<string>().ToList();
-        return found.Count == 0 ? null : string.Join(", ", found);
-    }
+    private string? ExemptBy(AdmissionRequest request) =>
+        configuration.ExemptNamespaces.Contains(request.Namespace) ? "namespace"
+        : configuration.ExemptUsers.Contains(request.User.Name) ? "user"
+        : null;
 
-    private static PodSpec? PodOf(AdmissionRequest request)
+    private void CheckPods(AdmissionRequest request)
     {
-        if (ReferenceEquals(request.Kind, Pod.Schema))
+        var isPod = ReferenceEquals(request.Kind, Pod.Schema);
+        var problems = new List<StatusCause>();
+        var policy = SecurityPolicy.Of(LabelsOf(request), configuration.Defaults, problems);
+        if (problems.Count == 0 && (isPod ? policy.IsPrivileged : policy.AsksNothingOfWorkloads))
         {
-            // A change of labels or status runs nothing new.
-            var isSame = request.Old is { } old && old.Root["spec"].Equals(request.Object!.Root["spec"]);
-            return isSame ? null : request.Object!.As<Pod>().Spec;
+            if (isPod)
+            {
+                request.Annotate(Prefix + "enforce-policy", SecurityPolicy.Nothing.Enforce.ToString());
+            }
+
+            return;
         }
 
-        DocMap? map = request.Object!.Root;
-        foreach (var key in Templates[(request.Kind.Group, request.Kind.Kind)])
+        if (isPod && request.Old is { } old && !PodChanges.Matter(old.As<Pod>().Spec, request.Object!.As<Pod>().Spec))
         {
-            map = map?.GetMap(key);
+            return;
         }
 
-        return map?.GetMap("spec") is { } spec ? new PodSpec(spec) : null;
+        if (PodTemplates.PodOf(request.Object!) is not { } pod)
+        {
+            return;
+        }
+
+        if (pod.Spec.RuntimeClassName is { } runtime && configuration.ExemptRuntimeClasses.Contains(runtime))
+        {
+            request.Annotate(Prefix + "exempt", "runtimeClass");
+            return;
+        }
+
+        if (problems.Count > 0)
+        {
+            request.Annotate(Prefix + "error", $"Failed to parse policy: {string.Join(", ", problems.Select(static problem => $"{problem.Field}: {problem.Message}"))}");
+        }
+
+        Judge(request, policy, pod, isPod);
     }
+
+    private static void Judge(AdmissionRequest request, SecurityPolicy policy, CheckedPod pod, bool enforces)
+    {
+        var refused = enforces ? SecurityStandards.Violations(policy.Enforce, pod) : [];
+        var noted = enforces && policy.Audit == policy.Enforce ? refused : SecurityStandards.Violations(policy.Audit, pod);
+        if (enforces)
+        {
+            request.Annotate(Prefix + "enforce-policy", policy.Enforce.ToString());
+        }
+
+        if (noted.Count > 0)
+        {
+            request.Annotate(Prefix + "audit-violations", $"would violate PodSecurity \"{policy.Audit}\": {Violation.Details(noted)}");
+        }
+
+        if (refused.Count > 0)
+        {
+            throw request.Forbid($"violates PodSecurity \"{policy.Enforce}\": {Violation.Details(refused)}");
+        }
+
+        var warned = policy.Warn == policy.Audit ? noted : SecurityStandards.Violations(policy.Warn, pod);
+        if (warned.Count > 0)
+        {
+            request.Warnings.Add($"would violate PodSecurity \"{policy.Warn}\": {Violation.Details(warned)}");
+        }
+    }
+
+    private DocMap? LabelsOf(AdmissionRequest request) =>
+        objects.Find(Namespace.Schema, new ObjectKey("", request.Namespace)) is { } found
+            ? found.Labels
+            : throw ApiException.Internal($"failed to lookup namespace \"{request.Namespace}\"");
 }

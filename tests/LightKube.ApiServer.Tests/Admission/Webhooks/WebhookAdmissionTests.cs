@@ -242,7 +242,7 @@ public sealed class WebhookAdmissionTests
     {
         await using var rig = await WebhookRig.StartAsync((_, _) => "\"allowed\":false");
         await rig.RegisterAsync("Validating", "w", WebhookRig.ForConfigMaps("w", "", """
-            "rules":[{"operations":["*"],"apiGroups":["*"],"apiVersions":["*"],"resources":["*/*"]}]
+            "rules":[{"operations":["*"],"apiGroups":["*"],"apiVersions":["*"],"resources":["pods/*","replicationcontrollers/*"]}]
             """));
 
         await rig.RegisterAsync("Mutating", "other", WebhookRig.ForConfigMaps("o", ""));
@@ -284,7 +284,7 @@ public sealed class WebhookAdmissionTests
         await rig.CreateAsync("""{"apiVersion":"v1","kind":"Pod","metadata":{"namespace":"default","name":"a"},"spec":{"containers":[{"name":"c","image":"i"}]}}""");
         await new Testing.Rigs.ObjectWriter(rig.Client).CreateAsync(A.ReplicationController("rc", 1));
         await rig.RegisterAsync("Validating", "w", WebhookRig.ForConfigMaps("w", "", """
-            "rules":[{"operations":["*"],"apiGroups":["*"],"apiVersions":["*"],"resources":["*/*"]}]
+            "rules":[{"operations":["*"],"apiGroups":["*"],"apiVersions":["*"],"resources":["pods/*","replicationcontrollers/*"]}]
             """));
 
         await rig.Client.PostAsync(Pod.Schema, Key, "binding", JsonText.Parse("""{"target":{"name":"n"}}""").AsMap!, Never);
