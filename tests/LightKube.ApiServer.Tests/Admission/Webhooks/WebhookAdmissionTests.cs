@@ -242,7 +242,7 @@ public sealed class WebhookAdmissionTests
     {
         await using var rig = await WebhookRig.StartAsync((_, _) => "\"allowed\":false");
         await rig.RegisterAsync("Validating", "w", WebhookRig.ForConfigMaps("w", "", """
-            "rules":[{"operations":["*"],"apiGroups":["*"],"apiVersions":["*"],"resources":["pods/*","replicationcontrollers/*"]}]
+            "rules":[{"operations":["*"],"apiGroups":["*"],"apiVersions":["*"],"resources":["*/*"]}]
             """));
 
         await rig.RegisterAsync("Mutating", "other", WebhookRig.ForConfigMaps("o", ""));
