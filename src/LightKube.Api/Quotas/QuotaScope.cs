@@ -28,7 +28,12 @@ public static class QuotaScope
         return true;
     }
 
-    private static bool Has(Document document, string scope, string op, IReadOnlyCollection<string> values)
+    /// <summary>Whether the object is in the scope.</summary>
+    /// <param name="document">The object.</param>
+    /// <param name="scope">As quotas name it.</param>
+    /// <param name="op">In, NotIn, Exists or DoesNotExist.</param>
+    /// <param name="values">For the first two.</param>
+    public static bool Has(Document document, string scope, string op, IReadOnlyCollection<string> values)
     {
         if (ReferenceEquals(document.Schema, Pod.Schema))
         {

@@ -3,6 +3,7 @@ using LightKube.ApiServer.Admission.Policies;
 using LightKube.ApiServer.Admission.Webhooks;
 using LightKube.ApiServer.Authorization;
 using LightKube.ApiServer.Objects;
+using LightKube.ApiServer.Webhooks;
 using LightKube.Client;
 
 namespace LightKube.ApiServer.Admission;
@@ -23,6 +24,9 @@ internal sealed record AdmissionDependencies
 
     /// <summary>What the plug-ins that call webhooks share.</summary>
     public required WebhookParts Webhooks { get; init; }
+
+    /// <summary>Calls webhooks that are configured in other ways.</summary>
+    public required WebhookClient Calls { get; init; }
 
     public required IAuthorizer Authorizer { get; init; }
 

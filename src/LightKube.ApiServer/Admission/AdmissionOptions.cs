@@ -1,6 +1,8 @@
 using LightKube.ApiServer.Admission.Events;
+using LightKube.ApiServer.Admission.Images;
 using LightKube.ApiServer.Admission.Pods;
 using LightKube.ApiServer.Admission.PodSecurity;
+using LightKube.ApiServer.Admission.Quota;
 
 namespace LightKube.ApiServer.Admission;
 
@@ -18,7 +20,13 @@ public sealed record AdmissionOptions
     /// <summary>Null when nothing is said, and the plug-in cannot run.</summary>
     public EventRateLimitConfiguration? EventRateLimit { get; init; }
 
+    /// <inheritdoc cref="EventRateLimit"/>
+    public ImagePolicyConfiguration? ImagePolicy { get; init; }
+
     public PodNodeSelectorConfiguration PodNodeSelector { get; init; } = new();
+
+    /// <summary>What may be used only where a quota says how much.</summary>
+    public IReadOnlyList<LimitedResource> LimitedResources { get; init; } = [];
 
     public PodTolerationConfiguration PodTolerations { get; init; } = new();
 }

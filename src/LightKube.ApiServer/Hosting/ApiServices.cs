@@ -81,6 +81,7 @@ internal sealed class ApiServices : IDisposable
             Kinds = Kinds,
             Policies = _policies,
             Webhooks = _webhookParts,
+            Calls = Webhooks,
             Authorizer = _authorizer,
             Rbac = _rbac,
             Options = options.Admission,

@@ -21,6 +21,8 @@ internal static class AdmissionSettings
             options = AdmissionConfiguration.Read(file, File.ReadAllText, options);
         if (enabled.Contains("EventRateLimit") && options.EventRateLimit is null)
             problems.Add($"EventRateLimit needs limits, in the file of '{Table.File.Name}'");
+        if (enabled.Contains("ImagePolicyWebhook") && options.ImagePolicy is null)
+            problems.Add($"ImagePolicyWebhook needs a webhook, in the file of '{Table.File.Name}'");
         return problems.Count == 0 ? options : throw new ConfigurationException(problems);
     }
 

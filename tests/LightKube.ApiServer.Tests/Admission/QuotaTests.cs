@@ -117,6 +117,28 @@ public sealed class QuotaTests
             Does.EndWith("requested: count/deployments.apps=1, used: count/deployments.apps=0, limited: count/deployments.apps=0"));
     }
 
+    [TestCase("", "requests.cpu", "insufficient quota to consume: requests.cpu")]
+    [TestCase("""{"hard":{"requests.cpu":"1"}}""", "requests.cpu", "")]
+    [TestCase("", "memory", "insufficient quota to match these scopes: [{PriorityClass In [vip]}]")]
+    [TestCase("""{"hard":{"pods":"1"},"scopeSelector":{"matchExpressions":[{"scopeName":"PriorityClass","operator":"In","values":["vip"]}]}}""", "memory", "")]
+    public async Task What_is_limited_is_used_only_where_a_quota_covers_it(string quota, string part, string problem)
+    {
+        if (quota.Length > 0)
+        {
+            await PutQuotaAsync(quota);
+        }
+
+        var scopes = part == "memory" ? new[] { new LimitedScope("PriorityClass", "In", ["vip"]) } : [];
+        var plugin = new ResourceQuotaAdmission(_objects, () => BuiltIn.Kinds, () => _api, TimeProvider.System, [new LimitedResource("", "pods", [part], scopes)]);
+
+        var refusal = AdmissionRig.Refusal(() => plugin.Create("""
+            {"apiVersion":"v1","kind":"Pod","metadata":{"namespace":"web","name":"a"},
+             "spec":{"priorityClassName":"vip","containers":[{"name":"c","image":"i","resources":{"requests":{"cpu":"1"}}}]}}
+            """));
+
+        Assert.That(refusal, problem.Length == 0 ? Is.Empty : Is.EqualTo($"pods \"a\" is forbidden: {problem}"));
+    }
+
     private ResourceQuotaAdmission Plugin() => new(_objects, () => BuiltIn.Kinds, () => _api, TimeProvider.System);
 
     private async Task CreateAsync(string name, string cpu)

@@ -1,8 +1,10 @@
 using LightKube.Api.Documents;
 using LightKube.Api.Yaml;
 using LightKube.ApiServer.Admission.Events;
+using LightKube.ApiServer.Admission.Images;
 using LightKube.ApiServer.Admission.Pods;
 using LightKube.ApiServer.Admission.PodSecurity;
+using LightKube.ApiServer.Admission.Quota;
 using LightKube.Foundation.Configuration;
 
 namespace LightKube.ApiServer.Admission.Configuration;
@@ -17,7 +19,9 @@ public static class AdmissionConfiguration
     {
         ["PodSecurity"] = static (options, map) => options with { PodSecurity = PodSecurityConfiguration.Read(map) },
         ["EventRateLimit"] = static (options, map) => options with { EventRateLimit = EventRateLimitConfiguration.Read(map) },
+        ["ImagePolicyWebhook"] = static (options, map) => options with { ImagePolicy = ImagePolicyConfiguration.Read(map) },
         ["PodNodeSelector"] = static (options, map) => options with { PodNodeSelector = PodNodeSelectorConfiguration.Read(map) },
+        ["ResourceQuota"] = static (options, map) => options with { LimitedResources = LimitedResource.Read(map) },
         ["PodTolerationRestriction"] = static (options, map) => options with { PodTolerations = PodTolerationConfiguration.Read(map) },
     };
 

@@ -33,7 +33,7 @@ public sealed record SecurityPolicy(SecurityStandard Enforce, SecurityStandard A
     /// </param>
     public static SecurityPolicy Of(DocMap? labels, SecurityPolicy defaults, List<StatusCause> problems)
     {
-        if (labels is null)
+        if (labels is null || !HasAny(labels))
         {
             return defaults;
         }
@@ -88,6 +88,19 @@ public sealed record SecurityPolicy(SecurityStandard Enforce, SecurityStandard A
     {
         problems.Add(new StatusCause("FieldValueInvalid", $"Invalid value: \"{value}\": {rule}", $"metadata.labels[{label}]"));
         return instead;
+    }
+
+    private static bool HasAny(DocMap labels)
+    {
+        foreach (ref readonly var entry in labels.Entries)
+        {
+            if (entry.Key.StartsWith(Prefix, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool Has(DocMap labels, string name) => labels.Contains(Prefix + name);

@@ -19,13 +19,17 @@ namespace LightKube.ApiServer.Admission.Quota;
 /// <param name="kinds">All kinds that are served.</param>
 /// <param name="client">With the rights of the server itself; asked for when it is needed, as it writes through admission in turn.</param>
 /// <param name="time">The clock.</param>
+/// <param name="limited">What may be used only where a quota says how much.</param>
 /// <remarks>docs/decisions/072: what is used is charged here and counted anew by the quota controller.</remarks>
-public sealed class ResourceQuotaAdmission(IObjectReader objects, Func<IEnumerable<KindSchema>> kinds, Func<IClient> client, TimeProvider time) : IAdmissionPlugin
+public sealed class ResourceQuotaAdmission(
+    IObjectReader objects, Func<IEnumerable<KindSchema>> kinds, Func<IClient> client, TimeProvider time, IReadOnlyList<LimitedResource>? limited = null)
+    : IAdmissionPlugin
 {
     /// <summary>The controller and other servers write the same quota; the wait for them is one write each.</summary>
     private const int Attempts = 20;
 
     private readonly NamespaceLocks _locks = new();
+    private readonly QuotaCover _cover = new(limited ?? [], time);
 
     public string Name => "ResourceQuota";
 
@@ -74,6 +78,7 @@ public sealed class ResourceQuotaAdmission(IObjectReader objects, Func<IEnumerab
     private List<QuotaCharge> Charges(AdmissionRequest request)
     {
         var charges = new List<QuotaCharge>();
+        List<ResourceQuota>? covering = null;
         foreach (var document in objects.List(ResourceQuota.Schema, request.Namespace))
         {
             var quota = document.As<ResourceQuota>();
@@ -82,6 +87,7 @@ public sealed class ResourceQuotaAdmission(IObjectReader objects, Func<IEnumerab
                 continue;
             }
 
+            (covering ??= []).Add(quota);
             if (ReferenceEquals(request.Kind, Pod.Schema) && QuotaRequirements.Missing(quota, request.Object!.As<Pod>().Spec) is { } missing)
             {
                 throw request.Forbid($"failed quota: {quota.Name}: {missing}");
@@ -93,6 +99,7 @@ public sealed class ResourceQuotaAdmission(IObjectReader objects, Func<IEnumerab
             }
         }
 
+        _cover.Check(request, covering ?? []);
         return charges;
     }
 

@@ -73,6 +73,23 @@ public sealed class AdmissionConfigurationTests
         Assert.That((read.PodTolerations.Default.Single().Key, read.PodTolerations.Allowed.Count), Is.EqualTo(("k", 0)));
     }
 
+    [Test]
+    public void What_needs_a_quota_is_read()
+    {
+        var limit = Read("""
+            - name: ResourceQuota
+              configuration:
+                apiVersion: apiserver.config.k8s.io/v1
+                kind: ResourceQuotaConfiguration
+                limitedResources:
+                - resource: pods
+                  matchContains: [cpu]
+                  matchScopes: [{scopeName: PriorityClass, operator: In, values: [vip]}]
+            """).LimitedResources.Single();
+
+        Assert.That((limit.Group, limit.Resource, limit.Parts.Single(), limit.Scopes.Single().ToString()), Is.EqualTo(("", "pods", "cpu", "{PriorityClass In [vip]}")));
+    }
+
     [TestCase("- name: Nothing", "/etc/admission.yaml: plugins[0].name: Invalid value: \"Nothing\": configurations are known for EventRateLimit, ")]
     [TestCase("- name: PodSecurity\n- name: PodSecurity", "/etc/admission.yaml: plugins[1].name: Invalid value: \"PodSecurity\": stands there twice")]
     [TestCase("- name: PodSecurity\n  file: x", "/etc/admission.yaml: unknown field \"plugins[0].file\"")]
