@@ -1,5 +1,8 @@
+using LightKube.Api.Core.V1;
 using LightKube.Api.Documents;
 using LightKube.Api.Errors;
+using LightKube.Api.Json;
+using LightKube.Api.Views;
 using LightKube.ApiServer.Tests.Objects;
 using LightKube.Testing.Logging;
 using LightKube.Testing.Servers;
@@ -63,5 +66,27 @@ public sealed class PolicyVersionsTests
 
         var target = made.Root.GetMap("spec")!.GetList("metrics")![0].AsMap!.GetMap("resource")!.GetMap("target")!;
         Assert.That((made.Root.GetString("apiVersion"), target["averageUtilization"].AsInt), Is.EqualTo(("autoscaling/v2", 70L)));
+    }
+
+    [TestCase("serviceaccounts", "token", "TokenRequest", """{"spec":{}}""")]
+    [TestCase("pods", "binding", "Binding", """{"target":{"name":"n"}}""")]
+    [TestCase("pods", "eviction", "Eviction", """{"metadata":{"name":"default"}}""")]
+    public async Task What_is_posted_to_a_subresource_is_judged_as_what_it_is(string resource, string subresource, string kind, string body)
+    {
+        await CreateAsync("""{"apiVersion":"v1","kind":"ServiceAccount","metadata":{"namespace":"default","name":"default"}}""");
+        await CreateAsync("""{"apiVersion":"v1","kind":"Pod","metadata":{"namespace":"default","name":"default"},"spec":{"containers":[{"name":"c","image":"i"}]}}""");
+        await CreateAsync($$"""
+            {"apiVersion":"admissionregistration.k8s.io/v1","kind":"ValidatingAdmissionPolicy","metadata":{"name":"p"},"spec":{
+             "validations":[{"expression":"false","messageExpression":"request.kind.kind + ' to ' + request.resource.resource + '/' + request.subResource"}],
+             "matchConstraints":{"resourceRules":[{"apiGroups":[""],"apiVersions":["v1"],"operations":["CREATE"],"resources":["{{resource}}/{{subresource}}"]}]} } }
+            """);
+        await CreateAsync("""
+            {"apiVersion":"admissionregistration.k8s.io/v1","kind":"ValidatingAdmissionPolicyBinding","metadata":{"name":"b"},"spec":{"policyName":"p","validationActions":["Deny"]}}
+            """);
+
+        var parent = resource == "pods" ? Pod.Schema : ServiceAccount.Schema;
+        Assert.That(
+            () => _server.InProcess.PostAsync(parent, new ObjectKey("default", "default"), subresource, JsonText.Parse(body).AsMap!, CancellationToken.None),
+            Throws.TypeOf<ApiException>().With.Message.EndsWith($"denied request: {kind} to {resource}/{subresource}"));
     }
 }
