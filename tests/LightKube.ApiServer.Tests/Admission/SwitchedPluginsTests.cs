@@ -1,4 +1,5 @@
 using LightKube.Api.Core.V1;
+using LightKube.Api.Documents;
 using LightKube.Api.Errors;
 using LightKube.Api.Views;
 using LightKube.ApiServer.Admission;
@@ -14,7 +15,7 @@ public sealed class SwitchedPluginsTests
     private static Task<RunningApiServer> StartAsync(RecordedLogs logs, string[] enabled, params string[] disabled) =>
         RunningApiServer.StartAsync(logs, options => options with { Admission = new AdmissionOptions { Enabled = enabled, Disabled = disabled } });
 
-    private static Task CreateAsync(RunningApiServer server, string json) => server.InProcess.CreateAsync(ObjectsInMemory.Parse(json), CancellationToken.None);
+    private static Task<Document> CreateAsync(RunningApiServer server, string json) => server.InProcess.CreateAsync(ObjectsInMemory.Parse(json), CancellationToken.None);
 
     [Test]
     public async Task A_namespace_comes_into_being_with_its_first_object()
