@@ -75,7 +75,10 @@ public static class ControllerSet
             new ValidatingPolicyStatusReconciler(client, options.Kinds),
         };
         if (options.SignTokenSecret is { } sign)
+        {
             reconcilers.Add(new TokenSecretReconciler(client, informers, options.RootCertificates, sign));
+            reconcilers.Add(new TokenSecretCleaner(client, time));
+        }
         if (options.ClusterAuthority is { } authority)
         {
             reconcilers.Add(new CertificateApprovingReconciler(client, api));

@@ -88,9 +88,10 @@ internal static class AccessReview
             status.Set("reason", result.Reason);
         }
 
-        if (result.Error is { } error)
+        var ignored = question.Root.GetMap("spec")?.GetMap("resourceAttributes") is { } resource ? AccessReviewSelectors.IgnoredOf(resource) : "";
+        if (result.Error is not null || ignored.Length > 0)
         {
-            status.Set("evaluationError", error);
+            status.Set("evaluationError", result.Error is null ? ignored : ignored.Length == 0 ? result.Error : $"{result.Error}; {ignored}");
         }
 
         question.Root.Set("status", status);

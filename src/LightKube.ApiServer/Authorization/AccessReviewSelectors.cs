@@ -1,5 +1,6 @@
 using LightKube.Api.Documents;
 using LightKube.Api.Errors;
+using LightKube.Api.Selectors;
 
 namespace LightKube.ApiServer.Authorization;
 
@@ -25,47 +26,84 @@ internal static class AccessReviewSelectors
     }
 
     /// <summary>The field selector as on the command line; requirements of more than one value cannot be said that way and are left out.</summary>
-    public static string FieldsOf(DocMap resource) => TextOf(resource.GetMap("fieldSelector"), static (key, how, values) => (how, values) switch
-    {
-        ("In", [var one]) => $"{key}={one}",
-        ("NotIn", [var one]) => $"{key}!={one}",
-        _ => "",
-    });
+    public static string FieldsOf(DocMap resource) => string.Join(',', Fields(resource).Understood);
 
     /// <summary>The label selector as on the command line.</summary>
-    public static string LabelsOf(DocMap resource) => TextOf(resource.GetMap("labelSelector"), static (key, how, values) => how switch
-    {
-        "In" => $"{key} in ({string.Join(',', values)})",
-        "NotIn" => $"{key} notin ({string.Join(',', values)})",
-        "Exists" => key,
-        "DoesNotExist" => "!" + key,
-        _ => "",
-    });
+    public static string LabelsOf(DocMap resource) => string.Join(',', Labels(resource).Understood);
 
-    private static string TextOf(DocMap? selector, Func<string, string, string[], string> text)
-    {
-        if (selector is null)
+    /// <summary>What is left out of the selectors, in Kubernetes' words; empty when nothing is.</summary>
+    public static string IgnoredOf(DocMap resource) =>
+        string.Join("; ", ((string[])[Ignored("fieldSelector", Fields(resource)), Ignored("labelSelector", Labels(resource))]).Where(text => text.Length > 0));
+
+    private static string Ignored(string name, (List<string> Understood, bool All) parts) =>
+        parts.All ? "" : $"spec.resourceAttributes.{name} {(parts.Understood.Count > 0 ? "partially ignored" : "ignored")} due to parse error";
+
+    private static (List<string> Understood, bool All) Fields(DocMap resource) => Parts(
+        resource.GetMap("fieldSelector"),
+        static (key, how, values) => (how, values) switch
         {
-            return "";
+            ("In", [var one]) => $"{key}={Escaped(one)}",
+            ("NotIn", [var one]) => $"{key}!={Escaped(one)}",
+            _ => "",
+        },
+        static text => FieldSelector.Read(text).Any());
+
+    private static (List<string> Understood, bool All) Labels(DocMap resource) => Parts(
+        resource.GetMap("labelSelector"),
+        static (key, how, values) => how switch
+        {
+            "In" => $"{key} in ({string.Join(',', values)})",
+            "NotIn" => $"{key} notin ({string.Join(',', values)})",
+            "Exists" => key,
+            "DoesNotExist" => "!" + key,
+            _ => "",
+        },
+        static text => !LabelSelector.Parse(text).IsEverything);
+
+    private static string Escaped(string value) =>
+        value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal).Replace("=", "\\=", StringComparison.Ordinal);
+
+    private static (List<string> Understood, bool All) Parts(DocMap? selector, Func<string, string, string[], string> text, Func<string, bool> isUnderstood)
+    {
+        var understood = new List<string>();
+        var all = true;
+        if (selector?.GetString("rawSelector") is { Length: > 0 } raw)
+        {
+            Add(raw);
         }
 
-        if (selector.GetString("rawSelector") is { Length: > 0 } raw)
-        {
-            return raw;
-        }
-
-        var parts = new List<string>();
-        foreach (var item in (selector.GetList("requirements") ?? new DocList()).Items.ToArray())
+        foreach (var item in (selector?.GetList("requirements") ?? new DocList()).Items)
         {
             var requirement = item.AsMap ?? new DocMap();
             var values = (requirement.GetList("values") ?? new DocList()).Items.ToArray().Select(value => value.AsString ?? "").ToArray();
-            if (text(requirement.GetString("key") ?? "", requirement.GetString("operator") ?? "", values) is { Length: > 0 } part)
-            {
-                parts.Add(part);
-            }
+            Add(text(requirement.GetString("key") ?? "", requirement.GetString("operator") ?? "", values));
         }
 
-        return string.Join(',', parts);
+        return (understood, all);
+
+        void Add(string part)
+        {
+            if (IsUnderstood(part, isUnderstood))
+            {
+                understood.Add(part);
+            }
+            else
+            {
+                all = false;
+            }
+        }
+    }
+
+    private static bool IsUnderstood(string part, Func<string, bool> parse)
+    {
+        try
+        {
+            return part.Length > 0 && parse(part);
+        }
+        catch (SelectorException)
+        {
+            return false;
+        }
     }
 
     private static void ValidateSelector(DocMap selector, FieldPath path, FieldErrors errors)

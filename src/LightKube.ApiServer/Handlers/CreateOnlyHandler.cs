@@ -39,6 +39,11 @@ public sealed class CreateOnlyHandler(KindSchema kind, Questions questions)
         var question = await BodyReader.ReadAsync(http, body => DocumentDecoder.Decode(body, http.Request.ContentType, kind, call));
         if (kind.Namespaced)
         {
+            if (question.Namespace.Length > 0 && question.Namespace != info.Namespace)
+            {
+                throw ApiException.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
+            }
+
             question.Metadata.Namespace = info.Namespace;
         }
 

@@ -8,6 +8,7 @@ using LightKube.ApiServer.FlowControl;
 using LightKube.ApiServer.Http;
 using LightKube.ApiServer.Strategies.Services;
 using LightKube.Client;
+using LightKube.Client.Events;
 using LightKube.Foundation.Components;
 using LightKube.Store;
 using Microsoft.Extensions.Logging;
@@ -87,6 +88,10 @@ public sealed class ApiServerComponent : IComponent, IReportsReadiness
         var definitions = _services.DefinitionReconciler(client, _loggers);
         _services.Observe(definitions);
         var ranges = new ServiceCidrReconciler(client, _services.Reader, _services.ServiceNetwork, _time, _loggers.CreateLogger<ServiceCidrReconciler>());
+        await using var events = new EventRecorder(client, _time, Random.Shared.NextDouble, _loggers.CreateLogger("api-server"), "api-server-events");
+        await events.StartAsync(_stopping.Token);
+        var faults = new ServiceFaults(_services.Reader, _services.ServiceNetwork, events, _time, _loggers.CreateLogger<ServiceFaults>());
+        _services.Observe(faults);
         var addresses = new IpAddressReconciler(client, _services.Reader, _services.ServiceNetwork, _time, _loggers.CreateLogger<IpAddressReconciler>());
         _services.Observe(ranges);
         _services.Observe(addresses);
@@ -101,7 +106,9 @@ public sealed class ApiServerComponent : IComponent, IReportsReadiness
                 master.RunAsync(_stopping.Token),
                 ranges.RunAsync(_stopping.Token),
                 addresses.RunAsync(_stopping.Token),
+                faults.RunAsync(_stopping.Token),
                 published.RunAsync(_stopping.Token),
+                _services.LegacyTokens.RunAsync(client, _stopping.Token),
                 definitions.RunAsync(_stopping.Token),
                 _services.Aggregation.RunAsync(_stopping.Token));
         }

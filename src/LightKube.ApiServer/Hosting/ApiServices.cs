@@ -69,7 +69,8 @@ internal sealed class ApiServices : IDisposable
         _authorizer = AuthorizersOf(options.Authorization, loggers);
         _tokens = new ServiceAccountAuthenticator(options.Tokens, Reader, time);
         _bootstrapTokens = new BootstrapTokenAuthenticator(Reader, time);
-        _legacyTokens = new LegacyTokenAuthenticator(options.Tokens, Reader);
+        LegacyTokens = new LegacyTokenTracker(Reader, time, loggers.CreateLogger("authentication"));
+        _legacyTokens = new LegacyTokenAuthenticator(options.Tokens, Reader, LegacyTokens.Use);
         _oidc = IssuersOf(options.Authentication, loggers);
         _remoteTokens = RemoteTokens();
         _webhookParts = new WebhookParts(Reader, () => Context!.Catalog, Webhooks, _authorizer, loggers.CreateLogger("admission"));
@@ -126,7 +127,7 @@ internal sealed class ApiServices : IDisposable
         Posts = new Dictionary<(string GroupResource, string Subresource), IPostHandler>
         {
             [("pods", "binding")] = new AdmittedPost(admission, new BindingHandler(Context.Updater, time)),
-            [("pods", "eviction")] = new AdmittedPost(admission, new EvictionHandler(Context.Deleter, Context.Updater, catalog, Reader, time)),
+            [("pods", "eviction")] = new AdmittedPost(admission, new EvictionHandler(Context.Deleter, new DisruptionBudgets(Context.Updater, catalog, Reader, time), Reader)),
             [("serviceaccounts", "token")] = new AdmittedPost(admission, new TokenPostHandler(new TokenRequestHandler(options.Tokens, Reader, time, Guid.NewGuid))),
         };
     }
@@ -146,6 +147,9 @@ internal sealed class ApiServices : IDisposable
     public WebhookClient Webhooks { get; }
 
     public AggregationLayer Aggregation { get; }
+
+    /// <summary>Which tokens out of Secrets are used.</summary>
+    public LegacyTokenTracker LegacyTokens { get; }
 
     /// <summary>Subresources that take posts, for HTTP and for clients in the process.</summary>
     public IReadOnlyDictionary<(string GroupResource, string Subresource), IPostHandler> Posts { get; }

@@ -126,6 +126,11 @@ internal sealed partial class ApiPipeline(
         var result = await context.Authenticator.AuthenticateAsync(request, http.RequestAborted);
         if (result.User is { } user)
         {
+            if (result.Warning is { } warning)
+            {
+                ResponseWriter.AddWarnings(http, [warning]);
+            }
+
             return user;
         }
 

@@ -42,8 +42,13 @@ public static class DocumentDecoder
     }
 
     /// <summary>Reads a body that must be an object of that kind (or of a subresource's kind).</summary>
+    /// <param name="body">The bytes.</param>
+    /// <param name="contentType">The request's Content-Type.</param>
+    /// <param name="kind">The kind.</param>
+    /// <param name="call">Says what to do about fields that nobody knows, and gets warnings.</param>
+    /// <param name="otherVersion">Another apiVersion that the object may have, in which the kind is the same.</param>
     /// <exception cref="ApiException">UnsupportedMediaType, also for a custom resource in protobuf; BadRequest with the reader's words.</exception>
-    public static Document Decode(ReadOnlyMemory<byte> body, string? contentType, KindSchema kind, ApiCall call)
+    public static Document Decode(ReadOnlyMemory<byte> body, string? contentType, KindSchema kind, ApiCall call, string? otherVersion = null)
     {
         if (MediaTypes.Bare(contentType) == MediaTypes.Protobuf && !ProtobufDocumentWriter.CanWrite(kind.Type))
         {
@@ -54,7 +59,7 @@ public static class DocumentDecoder
         List<string>? duplicates = call.FieldValidation == FieldValidation.Ignore ? null : [];
         var root = Read(body, contentType, duplicates, kind).AsMap
             ?? throw ApiException.BadRequest("the body of the request must be an object");
-        CheckKind(root, kind);
+        CheckKind(root, kind, otherVersion);
         return Complete(new Document(kind, root), call, duplicates);
     }
 
@@ -88,7 +93,7 @@ public static class DocumentDecoder
         return value;
     }
 
-    private static void CheckKind(DocMap root, KindSchema kind)
+    private static void CheckKind(DocMap root, KindSchema kind, string? otherVersion)
     {
         var apiVersion = root.GetString("apiVersion");
         var name = root.GetString("kind");
@@ -97,6 +102,11 @@ public static class DocumentDecoder
             root.Set("apiVersion", kind.ApiVersion);
             root.Set("kind", kind.Kind);
             return;
+        }
+
+        if (apiVersion is not null && apiVersion == otherVersion)
+        {
+            root.Set("apiVersion", apiVersion = kind.ApiVersion);
         }
 
         if (apiVersion != kind.ApiVersion || name != kind.Kind)

@@ -11,6 +11,7 @@ public sealed class BindingHandler(Updater updater, TimeProvider time) : IPostHa
 {
     public async Task<(int Status, DocMap Body)> PostAsync(ServedResource resource, ApiCall call, DocMap body)
     {
+        PostedMetadata.Check(call, body, "Binding");
         var binding = Binding.Over(body);
         if (binding.Target.Name.Length == 0)
         {
@@ -32,19 +33,20 @@ public sealed class BindingHandler(Updater updater, TimeProvider time) : IPostHa
     {
         var next = old.MutableCopy();
         var pod = next.As<Pod>();
+        RequireSame(resource, call, pod, binding);
         if (pod.Metadata.DeletionTimestamp is not null)
         {
-            throw ApiException.Conflict(resource.Schema, call.Name, $"pod {call.Name} is being deleted, cannot be assigned to a host");
+            throw Conflict(call, $"pod {call.Name} is being deleted, cannot be assigned to a host");
         }
 
         if (pod.Spec.NodeName.Length > 0)
         {
-            throw ApiException.Conflict(resource.Schema, call.Name, $"pod {call.Name} is already assigned to node \"{pod.Spec.NodeName}\"");
+            throw Conflict(call, $"pod {call.Name} is already assigned to node \"{pod.Spec.NodeName}\"");
         }
 
         if (pod.Spec.SchedulingGates.Count > 0)
         {
-            throw ApiException.Conflict(resource.Schema, call.Name, $"pod {call.Name} has non-empty .spec.schedulingGates");
+            throw Conflict(call, $"pod {call.Name} has non-empty .spec.schedulingGates");
         }
 
         pod.Spec.NodeName = binding.Target.Name;
@@ -66,4 +68,23 @@ public sealed class BindingHandler(Updater updater, TimeProvider time) : IPostHa
         condition.Message = "";
         return next;
     }
+
+    // Who binds may say which pod, and which state of it, is meant.
+    private static void RequireSame(ServedResource resource, ApiCall call, Pod pod, Binding binding)
+    {
+        if (binding.Metadata.Uid is { Length: > 0 } uid && uid != pod.Metadata.Uid)
+        {
+            throw ApiException.Conflict(resource.Schema, call.Name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {pod.Metadata.Uid}");
+        }
+
+        if (binding.Metadata.ResourceVersion is { Length: > 0 } version && version != pod.Metadata.ResourceVersion)
+        {
+            throw ApiException.Conflict(
+                resource.Schema, call.Name,
+                $"Precondition failed: ResourceVersion in precondition: {version}, ResourceVersion in object meta: {pod.Metadata.ResourceVersion}");
+        }
+    }
+
+    private static ApiException Conflict(ApiCall call, string why) =>
+        new(409, StatusReason.Conflict, $"Operation cannot be fulfilled on pods/binding \"{call.Name}\": {why}") { Name = call.Name, Kind = "pods/binding" };
 }

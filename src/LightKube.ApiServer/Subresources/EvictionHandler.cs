@@ -2,73 +2,68 @@ using LightKube.Api.Core.V1;
 using LightKube.Api.Documents;
 using LightKube.Api.Errors;
 using LightKube.Api.Policy.V1;
-using LightKube.Api.Selectors;
 using LightKube.ApiServer.Handlers;
 using LightKube.ApiServer.Objects;
 using LightKube.ApiServer.Registry;
 
 namespace LightKube.ApiServer.Subresources;
 
-/// <summary><c>pods/eviction</c>: a deletion that asks the pod's disruption budgets first.</summary>
-public sealed class EvictionHandler(Deleter deleter, Updater updater, ResourceCatalog catalog, IObjectReader reader, TimeProvider time) : IPostHandler
+/// <summary><c>pods/eviction</c>: a deletion that asks the pod's disruption budget first.</summary>
+public sealed class EvictionHandler(Deleter deleter, DisruptionBudgets budgets, IObjectReader reader) : IPostHandler
 {
+    /// <summary>How often a pod is looked at anew that changes while it is evicted; Kubernetes' number.</summary>
+    private const int Attempts = 20;
+
     public async Task<(int Status, DocMap Body)> PostAsync(ServedResource resource, ApiCall call, DocMap body)
     {
-        if (reader.Find<Pod>(call.Namespace, call.Name) is not { } pod)
-        {
-            throw ApiException.NotFound(resource.Schema, call.Name);
-        }
-
+        PostedMetadata.Check(call, body, "Eviction");
         var options = DeleteRequest.From(Eviction.Over(body).DeleteOptions.Peek() ?? new DocMap());
         var deletion = new ApiCall { User = call.User, Namespace = call.Namespace, Name = call.Name, DryRun = call.DryRun || options.DryRun, IsAdmitted = call.IsAdmitted, Cancel = call.Cancel };
-
-        // A pod that has ended, or never began, disturbs nobody.
-        if (pod.Status.Phase is not ("Succeeded" or "Failed" or "Pending") && pod.Metadata.DeletionTimestamp is null)
+        for (var attempt = 1; ; attempt++)
         {
-            await TakeFromBudgetAsync(resource, deletion, pod);
+            try
+            {
+                await EvictAsync(resource, deletion, options);
+                return (201, StatusDocument.Created());
+            }
+            catch (ApiException e) when (e.IsConflict && options.ResourceVersion is null && attempt < Attempts)
+            {
+                // The pod has changed, and with it perhaps what there is to be asked.
+            }
         }
-
-        await deleter.DeleteAsync(resource, deletion, options);
-        return (201, StatusDocument.Created());
     }
 
-    private async Task TakeFromBudgetAsync(ServedResource resource, ApiCall call, Pod pod)
+    private async Task EvictAsync(ServedResource resource, ApiCall call, DeleteRequest options)
     {
-        var budgets = reader.List<PodDisruptionBudget>(call.Namespace).Where(budget =>
-            budget.Spec.Selector.IsPresent && LabelSelector.From(budget.Spec.Selector.Map).Matches(pod.Metadata.Labels.Peek())).ToList();
-        switch (budgets)
+        var pod = reader.Find<Pod>(call.Namespace, call.Name) ?? throw ApiException.NotFound(resource.Schema, call.Name);
+        if (pod.Status.Phase is "Succeeded" or "Failed" || pod.Metadata.DeletionTimestamp is not null)
         {
-            case []:
-                return;
-            case [var budget]:
-                var served = catalog.Find(PodDisruptionBudget.Schema)!;
-                var budgetCall = new ApiCall
-                {
-                    User = call.User, Namespace = call.Namespace, Name = budget.Name, Subresource = "status", DryRun = call.DryRun, Cancel = call.Cancel,
-                };
-                await updater.UpdateAsync(served, budgetCall, old => Take(old, pod.Name));
-                return;
-            default:
-                throw ApiException.Internal($"the pod {call.Name} is selected by more than one PodDisruptionBudget, which eviction does not support");
+            await deleter.DeleteAsync(resource, call, options);
+            return;
+        }
+
+        // One that has not begun disturbs nobody, as long as it has not.
+        if (pod.Status.Phase == "Pending")
+        {
+            await deleter.DeleteAsync(resource, call, AsItIs(options, pod));
+            return;
+        }
+
+        if (await budgets.TakeAsync(call, pod) is not { } budget)
+        {
+            await deleter.DeleteAsync(resource, call, options);
+            return;
+        }
+
+        try
+        {
+            await deleter.DeleteAsync(resource, call, AsItIs(options, pod));
+        }
+        catch (ApiException e) when (e.IsConflict && options.ResourceVersion is null)
+        {
+            throw DisruptionBudgets.StillProcessed(budget);
         }
     }
 
-    private Document Take(Document old, string pod)
-    {
-        var next = old.MutableCopy();
-        var budget = next.As<PodDisruptionBudget>();
-        if (budget.Status.ObservedGeneration < budget.Metadata.Generation)
-        {
-            throw ApiException.TooManyRequests("Cannot evict pod as it would violate the pod's disruption budget: the budget is still being processed by the server.", 10);
-        }
-
-        if (budget.Status.DisruptionsAllowed <= 0)
-        {
-            throw ApiException.TooManyRequests("Cannot evict pod as it would violate the pod's disruption budget.", 10);
-        }
-
-        budget.Status.DisruptionsAllowed--;
-        budget.Status.Map.GetOrAddMap("disruptedPods").Set(pod, Api.Views.ViewScalars.FormatTime(time.GetUtcNow()));
-        return next;
-    }
+    private static DeleteRequest AsItIs(DeleteRequest options, Pod pod) => options with { ResourceVersion = options.ResourceVersion ?? pod.Metadata.ResourceVersion };
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using LightKube.Controllers.Nodes;
 
 namespace LightKube.Configuration;
 
@@ -22,6 +23,9 @@ internal static partial class ServerOptionChecks
             yield return $"'{options.ClusterDomain}' is no value for 'cluster-domain': expected a domain such as cluster.local";
         if (Overlap(options.ClusterCidr, options.ServiceCidr))
             yield return $"cluster-cidr {options.ClusterCidr} and service-cidr {options.ServiceCidr} overlap; pods and services need networks of their own";
+        var share = PodCidrRange.Usual(options.ClusterCidr).NodePrefix;
+        if (options.ClusterCidr.PrefixLength > share)
+            yield return $"cluster-cidr {options.ClusterCidr} is smaller than what one node needs for its pods; give a network of /{share} or larger";
         if (!options.ServiceCidr.Contains(options.ClusterDns))
             yield return $"cluster-dns {options.ClusterDns} is not in service-cidr {options.ServiceCidr}; choose an address of it, such as its tenth";
         else if (options.ClusterDns.Equals(options.KubernetesServiceAddress))

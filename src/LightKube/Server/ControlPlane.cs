@@ -23,9 +23,6 @@ namespace LightKube.Server;
 /// <summary>The control plane's components: API server and controllers.</summary>
 internal sealed class ControlPlane
 {
-    /// <summary>Addresses a node has for its pods: a /24, as Kubernetes' node IPAM gives by default.</summary>
-    private const int NodeCidrPrefix = 24;
-
     internal ControlPlane(ServerContext context, IStore store, Action<PathDispatcher> morePaths)
     {
         var (options, _, identities, _, _, time, loggers) = context;
@@ -43,7 +40,7 @@ internal sealed class ControlPlane
                 RootCertificates = identities.ClusterAuthority.CertificatePem,
                 ClusterAuthority = identities.ClusterAuthority,
                 SignTokenSecret = (secret, account) => LegacyToken.Sign(secret, account, apiOptions.Tokens),
-                PodCidrRanges = [new PodCidrRange(options.ClusterCidr, NodeCidrPrefix)],
+                PodCidrRanges = [PodCidrRange.Usual(options.ClusterCidr)],
                 Kinds = new ServedKinds(Api),
             },
             time,

@@ -39,10 +39,18 @@ public sealed class TokenSourcesTests
         secret.Data["token"] = Encoding.ASCII.GetBytes(token);
         var root = ObjectsInMemory.Parse($$"""{"apiVersion":"v1","kind":"Secret","metadata":{"name":"s","namespace":"web"},"data":{"token":"{{Convert.ToBase64String(Encoding.ASCII.GetBytes(token))}}"} }""");
         objects.Put(root);
-        var authenticator = new LegacyTokenAuthenticator(options, objects);
+        var used = new List<string>();
+        var authenticator = new LegacyTokenAuthenticator(options, objects, secret => used.Add(secret.Name));
         var request = new AuthenticationRequest(null, token, null);
 
         Assert.That(authenticator.Authenticate(request).User?.Name, Is.EqualTo("system:serviceaccount:web:bot"));
+
+        Assert.That(used, Is.EqualTo(new[] { "s" }));
+
+        var marked = root.MutableCopy();
+        marked.Root.GetOrAddMap("metadata").GetOrAddMap("labels").Set("kubernetes.io/legacy-token-invalid-since", "2026-01-01");
+        objects.Put(marked);
+        Assert.That(authenticator.Authenticate(request).Error, Does.StartWith("the token in secret web/s for service account web/bot has been marked invalid."));
 
         objects.Remove(Secret.Schema, "web", "s");
         Assert.That(authenticator.Authenticate(request).Error, Is.EqualTo("Token has been invalidated"));

@@ -49,6 +49,22 @@ public sealed class AccessReviewTests
         Assert.That((asked.FieldSelector, asked.LabelSelector), Is.EqualTo(("spec.nodeName=n1", "app in (a,b),!x")));
     }
 
+    [TestCase("""{"fieldSelector":{"requirements":[{"key":"a","operator":"In","values":["x","y"]}]}}""", "spec.resourceAttributes.fieldSelector ignored due to parse error")]
+    [TestCase("""{"fieldSelector":{"requirements":[{"key":"a","operator":"Exists"},{"key":"b","operator":"In","values":["x"]}]}}""",
+        "spec.resourceAttributes.fieldSelector partially ignored due to parse error")]
+    [TestCase("""{"labelSelector":{"rawSelector":"a in"},"fieldSelector":{"rawSelector":"b"}}""",
+        "spec.resourceAttributes.fieldSelector ignored due to parse error; spec.resourceAttributes.labelSelector ignored due to parse error")]
+    [TestCase("""{"labelSelector":{"requirements":[{"key":"a","operator":"In","values":["x"]}]}}""", null)]
+    public async Task What_is_not_understood_of_selectors_is_told(string resource, string? error)
+    {
+        var handler = SubjectAccessReviewHandler.ForCluster(new Recorder());
+        var question = ObjectsInMemory.Parse($$"""{"apiVersion":"authorization.k8s.io/v1","kind":"SubjectAccessReview","metadata":{},"spec":{"user":"a","resourceAttributes":{{resource}}} }""");
+
+        var answer = await handler.AnswerAsync(UserInfo.ApiServer, question, CancellationToken.None);
+
+        Assert.That(answer.Root.GetMap("status")!.GetString("evaluationError"), Is.EqualTo(error));
+    }
+
     private static AuthorizationAttributes Ask(string kind, string ns, string spec)
     {
         var recorder = new Recorder();

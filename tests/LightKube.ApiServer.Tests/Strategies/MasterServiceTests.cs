@@ -48,6 +48,20 @@ public sealed class MasterServiceTests
         Assert.That(_objects.Find(EndpointSlice.Schema, Key)!.ResourceVersion, Is.EqualTo(version), "nothing changed, nothing is written");
     }
 
+    [Test]
+    public async Task A_server_at_loopback_is_nobody_elses_endpoint()
+    {
+        var api = new MemoryApi(_time);
+        var network = new ServiceNetwork([System.Net.IPNetwork.Parse("10.43.0.0/16")], 30000, 32767, new Random(1));
+        var reconciler = new MasterServiceReconciler(api, new ObjectsInMemory(), network, () => [new IPEndPoint(IPAddress.Loopback, 6443)], _time, NullLogger<MasterServiceReconciler>.Instance);
+
+        await reconciler.ReconcileAsync(CancellationToken.None);
+
+        Assert.That(await api.FindAsync<Service>(Key, CancellationToken.None), Is.Not.Null);
+        Assert.That(await api.FindAsync<EndpointSlice>(Key, CancellationToken.None), Is.Null);
+        Assert.That(await api.FindAsync<Endpoints>(Key, CancellationToken.None), Is.Null);
+    }
+
     private IEnumerable<string> Addresses() => _objects.Find(EndpointSlice.Schema, Key)!.As<EndpointSlice>().Endpoints.Select(endpoint => endpoint.Addresses[0]);
 
     private async Task LoadAsync(MemoryApi api)

@@ -42,6 +42,7 @@ public sealed class ServerOptionsTests
 
     [TestCase("--node-name=Node_1", "'Node_1' is no value for 'node-name'")]
     [TestCase("--cluster-domain=-x", "'-x' is no value for 'cluster-domain'")]
+    [TestCase("--cluster-cidr=10.1.0.0/26", "cluster-cidr 10.1.0.0/26 is smaller than what one node needs for its pods; give a network of /24 or larger")]
     [TestCase("--cluster-cidr=10.43.128.0/17", "cluster-cidr 10.43.128.0/17 and service-cidr 10.43.0.0/16 overlap")]
     [TestCase("--cluster-dns=10.44.0.10", "cluster-dns 10.44.0.10 is not in service-cidr 10.43.0.0/16")]
     [TestCase("--cluster-dns=10.43.0.1", "cluster-dns 10.43.0.1 is the address of the service 'kubernetes'")]

@@ -37,6 +37,7 @@ internal sealed class RequestAuthorizer(IAuthorizer authorizer, UserInfo user) :
                 Namespace = access.Namespace,
                 Name = access.Name,
                 FieldSelector = access.FieldSelector,
+                LabelSelector = access.LabelSelector,
             };
     }
 

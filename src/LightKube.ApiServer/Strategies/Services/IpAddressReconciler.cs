@@ -53,6 +53,9 @@ public sealed class IpAddressReconciler : IObjectObserver
         _loop.Signal();
     }
 
+    /// <summary>Whether the object follows a service; others are users'.</summary>
+    internal static bool IsOurs(IPAddress address) => address.Metadata.Labels[ManagedBy] == Manager;
+
     /// <summary>Runs until cancelled.</summary>
     public Task RunAsync(CancellationToken cancel) => _loop.RunAsync(cancel);
 
@@ -94,7 +97,7 @@ public sealed class IpAddressReconciler : IObjectObserver
             {
                 await _client.CreateAsync(Wanted(text, service), cancel).ConfigureAwait(false);
             }
-            else if (stored is not null && stored.Metadata.Labels[ManagedBy] == Manager && !(owner is { } key && RefersTo(stored, key)))
+            else if (stored is not null && IsOurs(stored) && !(owner is { } key && RefersTo(stored, key)))
             {
                 // The reference cannot be changed; the object's going calls for another look, which makes it anew.
                 await _client.DeleteAsync<IPAddress>(new ObjectKey("", text), cancel).ConfigureAwait(false);

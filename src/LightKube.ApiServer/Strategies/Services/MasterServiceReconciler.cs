@@ -71,8 +71,13 @@ public sealed class MasterServiceReconciler : IObjectObserver
         }
 
         await EnsureAsync(Service.Schema, WantedService(servers[0].Port), "ports", cancel).ConfigureAwait(false);
-        await EnsureAsync(Endpoints.Schema, WantedEndpoints(servers), null, cancel).ConfigureAwait(false);
-        await EnsureAsync(EndpointSlice.Schema, WantedSlice(servers), null, cancel).ConfigureAwait(false);
+        // Nobody else reaches a server at its own loopback address, and no endpoint may have one.
+        var reachable = servers.Where(server => !IPAddress.IsLoopback(server.Address)).ToList();
+        if (reachable.Count > 0)
+        {
+            await EnsureAsync(Endpoints.Schema, WantedEndpoints(reachable), null, cancel).ConfigureAwait(false);
+            await EnsureAsync(EndpointSlice.Schema, WantedSlice(reachable), null, cancel).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Creates the object, or puts the wanted parts into the stored one.</summary>
@@ -129,7 +134,7 @@ public sealed class MasterServiceReconciler : IObjectObserver
         return service.Map;
     }
 
-    private static DocMap WantedEndpoints(IReadOnlyList<IPEndPoint> servers)
+    private static DocMap WantedEndpoints(List<IPEndPoint> servers)
     {
         var endpoints = new Endpoints();
         Fill(endpoints, [("endpointslice.kubernetes.io/skip-mirror", "true")]);
@@ -146,7 +151,7 @@ public sealed class MasterServiceReconciler : IObjectObserver
         return endpoints.Map;
     }
 
-    private static DocMap WantedSlice(IReadOnlyList<IPEndPoint> servers)
+    private static DocMap WantedSlice(List<IPEndPoint> servers)
     {
         var slice = new EndpointSlice();
         Fill(slice, [("kubernetes.io/service-name", Name)]);

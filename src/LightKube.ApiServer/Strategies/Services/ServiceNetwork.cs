@@ -5,6 +5,7 @@ using LightKube.Api.Documents;
 using LightKube.Api.Schemas;
 using LightKube.Api.Views;
 using LightKube.ApiServer.Objects;
+using IpAddressObject = LightKube.Api.Networking.V1.IPAddress;
 using ServiceCIDR = LightKube.Api.Networking.V1.ServiceCIDR;
 
 namespace LightKube.ApiServer.Strategies.Services;
@@ -16,7 +17,9 @@ public sealed class ServiceNetwork : IObjectObserver
     private readonly Lock _lock = new();
     private readonly AddressRange[] _ranges;
     private readonly Dictionary<IPAddress, ObjectKey> _owners = [];
+    private readonly Dictionary<IPAddress, ObjectKey> _reserved = [];
     private readonly Dictionary<string, List<AddressRange>> _added = new(StringComparer.Ordinal);
+    private readonly HashSet<ObjectKey> _suspects = [];
     private readonly Random _random;
     private readonly PortRange _ports;
 
@@ -38,7 +41,7 @@ public sealed class ServiceNetwork : IObjectObserver
     /// <summary>The address of <c>default/kubernetes</c>: the first of the primary range.</summary>
     public IPAddress ApiAddress => _ranges[0].First;
 
-    public IReadOnlyList<KindSchema> Kinds { get; } = [Service.Schema, ServiceCIDR.Schema];
+    public IReadOnlyList<KindSchema> Kinds { get; } = [Service.Schema, ServiceCIDR.Schema, IpAddressObject.Schema];
 
     public void OnChanged(KindSchema kind, Document? before, Document? after)
     {
@@ -47,6 +50,12 @@ public sealed class ServiceNetwork : IObjectObserver
             if (kind == ServiceCIDR.Schema)
             {
                 ChangeRangesNeedsLock((after ?? before)!.Name, after?.As<ServiceCIDR>());
+                return;
+            }
+
+            if (kind == IpAddressObject.Schema)
+            {
+                ChangeReservationNeedsLock((after ?? before)!.Name, after?.As<IpAddressObject>());
                 return;
             }
 
@@ -74,6 +83,70 @@ public sealed class ServiceNetwork : IObjectObserver
         {
             return _owners.TryGetValue(address, out var owner) ? owner : null;
         }
+    }
+
+    /// <summary>Whether there are services that may have what they should not.</summary>
+    internal bool HasSuspects
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _suspects.Count > 0;
+            }
+        }
+    }
+
+    /// <summary>These services; they are suspects no more.</summary>
+    internal ObjectKey[] TakeSuspects()
+    {
+        lock (_lock)
+        {
+            ObjectKey[] suspects = [.. _suspects];
+            _suspects.Clear();
+            return suspects;
+        }
+    }
+
+    /// <summary>What is wrong with a service's addresses and ports now, with Kubernetes' reasons and words.</summary>
+    internal List<(bool IsPort, string Reason, string Message)> FaultsOf(Service service)
+    {
+        var faults = new List<(bool, string, string)>();
+        lock (_lock)
+        {
+            foreach (var text in service.Spec.ClusterIPs)
+            {
+                if (!IPAddress.TryParse(text, out var address))
+                {
+                    continue;
+                }
+
+                var family = NameOf(address.AddressFamily);
+                if (_owners.TryGetValue(address, out var owner) && owner != service.Key)
+                {
+                    faults.Add((false, "ClusterIPAlreadyAllocated", $"Cluster IP [{family}]:{text} was assigned to multiple services; please recreate service"));
+                }
+                else if (!RangesNeedsLock(family).Any(range => range.Contains(address)))
+                {
+                    faults.Add((false, "ClusterIPOutOfRange", $"Cluster IP [{family}]:{text} is not within any configured Service CIDR; please recreate service"));
+                }
+            }
+
+            foreach (var port in PortsOf(service).Distinct())
+            {
+                var taken = _ports.Claim(port, service.Key);
+                if (taken == Taken.ByAnother)
+                {
+                    faults.Add((true, "PortAlreadyAllocated", $"Port {port} was assigned to multiple services; please recreate service"));
+                }
+                else if (taken == Taken.OutOfRange)
+                {
+                    faults.Add((true, "PortOutOfRange", $"Port {port} is not within the port range {_ports}; please recreate service"));
+                }
+            }
+        }
+
+        return faults;
     }
 
     internal string PortRange => _ports.ToString();
@@ -137,6 +210,10 @@ public sealed class ServiceNetwork : IObjectObserver
                 if (_owners.TryGetValue(address, out var holder) && holder == owner)
                 {
                     _owners.Remove(address);
+                    if (_reserved.TryGetValue(address, out var reservation))
+                    {
+                        _owners.Add(address, reservation);
+                    }
                 }
             }
         }
@@ -150,19 +227,46 @@ public sealed class ServiceNetwork : IObjectObserver
         }
     }
 
+    // What users make an IPAddress of is theirs, unless a service has it already. The owner's name is none that a service can have.
+    private void ChangeReservationNeedsLock(string name, IpAddressObject? made)
+    {
+        if (!IPAddress.TryParse(name, out var address))
+        {
+            return;
+        }
+
+        var reservation = new ObjectKey("", $"{IpAddressObject.Schema.Plural}/{name}");
+        if (made is not null && !IpAddressReconciler.IsOurs(made))
+        {
+            _reserved[address] = reservation;
+            _owners.TryAdd(address, reservation);
+        }
+        else if (_reserved.Remove(address) && _owners.TryGetValue(address, out var owner) && owner == reservation)
+        {
+            _owners.Remove(address);
+        }
+    }
+
     private void ClaimAllNeedsLock(Service service)
     {
         foreach (var text in service.Spec.ClusterIPs)
         {
             if (IPAddress.TryParse(text, out var address))
             {
-                _owners.TryAdd(address, service.Key);
+                var isOwn = _owners.TryAdd(address, service.Key) || _owners[address] == service.Key;
+                if (!isOwn || !RangesNeedsLock(NameOf(address.AddressFamily)).Any(range => range.Contains(address)))
+                {
+                    _suspects.Add(service.Key);
+                }
             }
         }
 
         foreach (var port in PortsOf(service))
         {
-            _ports.Claim(port, service.Key);
+            if (_ports.Claim(port, service.Key) != Taken.No)
+            {
+                _suspects.Add(service.Key);
+            }
         }
     }
 
