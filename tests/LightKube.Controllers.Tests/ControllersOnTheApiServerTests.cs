@@ -93,6 +93,29 @@ public sealed class ControllersOnTheApiServerTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task A_claim_and_a_volume_are_protected_and_go_when_nothing_uses_them()
+    {
+        var claim = new PersistentVolumeClaim { Metadata = { Name = "data" } }.In("default");
+        claim.Spec.AccessModes.Add("ReadWriteOnce");
+        claim.Spec.Resources.Requests["storage"] = Api.Quantities.Quantity.FromUnits(1024);
+        var volume = new PersistentVolume { Metadata = { Name = "disk" } };
+        volume.Spec.AccessModes.Add("ReadWriteOnce");
+        volume.Spec.Capacity["storage"] = Api.Quantities.Quantity.FromUnits(1024);
+        volume.Spec.HostPath.Path = "/data";
+        var user = A.Pod("user").On("n1").In("default");
+        user.Spec.Volumes.Add(new Volume { Name = "data", PersistentVolumeClaim = { ClaimName = "data" } });
+        await CreateAsync(A.Node("n1"), claim, volume, user);
+
+        await _api.DeleteAsync<PersistentVolume>(new ObjectKey("", "disk"), Never);
+        await _api.DeleteAsync<PersistentVolumeClaim>(claim.Key, Never);
+        await _eventually.HoldsForAllAsync<PersistentVolume>(all => Assert.That(all, Is.Empty));
+        await _eventually.HoldsAsync<PersistentVolumeClaim>(claim.Key, now => Assert.That(now.Metadata.Finalizers, Is.EqualTo(new[] { "kubernetes.io/pvc-protection" })));
+
+        await _api.DeleteAsync<Pod>(user.Key, Never, new DeleteQuery { GracePeriodSeconds = 0 });
+        await _eventually.HoldsForAllAsync<PersistentVolumeClaim>(all => Assert.That(all, Is.Empty));
+    }
+
+    [Test]
     public async Task A_replication_controller_selects_by_its_template_and_is_scaled_through_its_subresource()
     {
         var web = A.ReplicationController("web", 1);

@@ -7,7 +7,7 @@ internal static class Repository
 
     /// <summary>The executable under test.</summary>
     internal static string Executable { get; } =
-        Environment.GetEnvironmentVariable("LIGHTKUBE_EXE") ?? Path.Combine(Root, "dist", "lightkube");
+        Environment.GetEnvironmentVariable("EXECUTABLE_UNDER_TEST") ?? Path.Combine(Root, "dist", "lightkube");
 
     /// <summary>A stock kubectl of a version that <c>packaging/kubectl.sh</c> fetched.</summary>
     internal static string Kubectl(string version) => Tool($"kubectl-{version}");

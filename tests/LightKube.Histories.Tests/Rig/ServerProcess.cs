@@ -23,7 +23,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public Task Up => Volatile.Read(ref _up).Task;
 
     public static string Executable { get; } =
-        Environment.GetEnvironmentVariable("LIGHTKUBE_EXE") is { Length: > 0 } named ? named : Path.Combine(Root(), "dist", "lightkube");
+        Environment.GetEnvironmentVariable("EXECUTABLE_UNDER_TEST") is { Length: > 0 } named ? named : Path.Combine(Root(), "dist", "lightkube");
 
     public async Task StartAsync()
     {
