@@ -42,10 +42,10 @@ public static class DocumentDecoder
     }
 
     /// <summary>Reads a body that must be an object of that kind (or of a subresource's kind).</summary>
-    /// <exception cref="ApiException">UnsupportedMediaType, also for a custom resource in protobuf; BadRequest with the reader's words.</exception>
+    /// <exception cref="ApiException">UnsupportedMediaType, also for a patch, and for a custom resource in protobuf; BadRequest with the reader's words.</exception>
     public static Document Decode(ReadOnlyMemory<byte> body, string? contentType, KindSchema kind, ApiCall call)
     {
-        if (MediaTypes.Bare(contentType) == MediaTypes.Protobuf && !ProtobufDocumentWriter.CanWrite(kind.Type))
+        if (MediaTypes.IsPatch(contentType) || (MediaTypes.Bare(contentType) == MediaTypes.Protobuf && !ProtobufDocumentWriter.CanWrite(kind.Type)))
         {
             throw ApiException.UnsupportedMediaType(
                 "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/cbor");

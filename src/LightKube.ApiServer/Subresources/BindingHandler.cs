@@ -30,6 +30,8 @@ public sealed class BindingHandler(Updater updater, TimeProvider time) : IPostHa
 
     private Document Bind(ServedResource resource, ApiCall call, Document old, Binding binding)
     {
+        Precondition(resource, call, "UID", binding.Metadata.Uid, old.Uid);
+        Precondition(resource, call, "ResourceVersion", binding.Metadata.ResourceVersion, old.ResourceVersion);
         var next = old.MutableCopy();
         var pod = next.As<Pod>();
         if (pod.Metadata.DeletionTimestamp is not null)
@@ -65,5 +67,14 @@ public sealed class BindingHandler(Updater updater, TimeProvider time) : IPostHa
         condition.Reason = "";
         condition.Message = "";
         return next;
+    }
+
+    // Who binds may say which pod of that name, in which state, was meant.
+    private static void Precondition(ServedResource resource, ApiCall call, string what, string wanted, string present)
+    {
+        if (wanted.Length > 0 && wanted != present)
+        {
+            throw ApiException.Conflict(resource.Schema, call.Name, $"Precondition failed: {what} in precondition: {wanted}, {what} in object meta: {present}");
+        }
     }
 }

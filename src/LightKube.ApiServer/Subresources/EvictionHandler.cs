@@ -19,6 +19,11 @@ public sealed class EvictionHandler(Deleter deleter, Updater updater, ResourceCa
             throw ApiException.NotFound(resource.Schema, call.Name);
         }
 
+        if (Eviction.Over(body).Metadata.Name is { Length: > 0 } name && name != call.Name)
+        {
+            throw ApiException.BadRequest("name in URL does not match name in Eviction object");
+        }
+
         var options = DeleteRequest.From(Eviction.Over(body).DeleteOptions.Peek() ?? new DocMap());
         var deletion = new ApiCall { User = call.User, Namespace = call.Namespace, Name = call.Name, DryRun = call.DryRun || options.DryRun, IsAdmitted = call.IsAdmitted, Cancel = call.Cancel };
 
@@ -40,6 +45,8 @@ public sealed class EvictionHandler(Deleter deleter, Updater updater, ResourceCa
         {
             case []:
                 return;
+            case [var budget] when MayGo(pod, budget):
+                return;
             case [var budget]:
                 var served = catalog.Find(PodDisruptionBudget.Schema)!;
                 var budgetCall = new ApiCall
@@ -51,6 +58,18 @@ public sealed class EvictionHandler(Deleter deleter, Updater updater, ResourceCa
             default:
                 throw ApiException.Internal($"the pod {call.Name} is selected by more than one PodDisruptionBudget, which eviction does not support");
         }
+    }
+
+    // A pod that is not ready serves nobody: with AlwaysAllow, or when enough others are healthy, it goes at no cost to the budget.
+    private static bool MayGo(Pod pod, PodDisruptionBudget budget)
+    {
+        if (pod.Status.Conditions.Find(static condition => condition.Type == "Ready") is { Status: "True" })
+        {
+            return false;
+        }
+
+        return budget.Spec.UnhealthyPodEvictionPolicy == "AlwaysAllow"
+            || (budget.Status.CurrentHealthy >= budget.Status.DesiredHealthy && budget.Status.DesiredHealthy > 0);
     }
 
     private Document Take(Document old, string pod)
