@@ -98,7 +98,7 @@ public sealed class PodActionTests
         return (name, made.Substring(made.IndexOf(Uid, StringComparison.Ordinal) + Uid.Length, 36));
     }
 
-    private Task PatchAsync(string path, string body) => SendAsync("PATCH", path, body, 200, "application/merge-patch+json");
+    private async Task PatchAsync(string path, string body) => await SendAsync("PATCH", path, body, 200, "application/merge-patch+json");
 
     private async Task<string> SendAsync(string method, string path, string body, int status, string contentType = "application/json")
     {

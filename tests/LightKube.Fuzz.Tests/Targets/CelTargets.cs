@@ -123,7 +123,7 @@ internal static class CelTargets
             return Shape(problem);
         }
 
-        var matches = Re2Regex.Get(pattern).Matches("web-1.Example αβγ 10.0.0.1 aaaaaaaaaaaaaaaaaaaaaaaa😀 漢字\n_x").Count;
+        var matches = Re2Regex.Get(pattern).Count("web-1.Example αβγ 10.0.0.1 aaaaaaaaaaaaaaaaaaaaaaaa😀 漢字\n_x");
         return $"{Math.Min(matches, 3)}";
     }
 
