@@ -12,6 +12,7 @@ internal sealed class FuzzRun(FuzzTarget target, int seed)
     private readonly List<byte[]> _corpus = [];
     private readonly HashSet<string> _outcomes = [];
     private readonly List<string> _findings = [];
+    private CurrentInput? _current;
 
     /// <summary>Inputs tried.</summary>
     public long Tried { get; private set; }
@@ -29,6 +30,7 @@ internal sealed class FuzzRun(FuzzTarget target, int seed)
     {
         const int Enough = 5;
         var watch = Stopwatch.StartNew();
+        using var current = _current = new CurrentInput(Path.Combine(FuzzTime.FailuresFolder, target.Name));
         foreach (var input in target.Seeds(_random))
         {
             _corpus.Add(input);
@@ -45,6 +47,7 @@ internal sealed class FuzzRun(FuzzTarget target, int seed)
     private void Try(byte[] input)
     {
         Tried++;
+        _current!.Set(input);
         var started = ThreadTime.Now;
         string outcome;
         try

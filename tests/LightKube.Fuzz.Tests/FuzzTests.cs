@@ -7,7 +7,7 @@ namespace LightKube.Fuzz;
 public sealed class FuzzTests
 {
     private static IReadOnlyList<FuzzTarget> All { get; } =
-        [.. DecoderTargets.All, .. PatchTargets.All, .. TextTargets.All, SchemaTarget.Target];
+        [.. DecoderTargets.All, .. PatchTargets.All, .. TextTargets.All, .. CelTargets.All, SchemaTarget.Target];
 
     internal static int Targets => All.Count;
 

@@ -24,6 +24,9 @@ public static class CelLimits
     /// <summary>The code points of an expression.</summary>
     public const int ExpressionSize = 100_000;
 
+    /// <summary>The parts of an expression that its macros repeat. Not Kubernetes', which has no such bound and so no bound at all.</summary>
+    public const int CopiedNodes = 100_000;
+
     /// <summary>How deeply an expression nests.</summary>
     public const int Depth = 250;
 }

@@ -5,8 +5,11 @@ using LightKube.ApiServer.Registry;
 
 namespace LightKube.ApiServer.Handlers;
 
-/// <summary>DELETE of a collection: each object as if deleted by itself; one that is gone meanwhile is no error.</summary>
-public sealed class DeleteCollectionHandler(ApiContext context)
+/// <summary>
+/// DELETE of a collection: each object as if deleted by itself; one that is gone meanwhile is no error. As upstream's, the answer is the list of
+/// objects as they were found.
+/// </summary>
+public sealed class DeleteCollectionHandler(ApiContext context, ListHandler lists)
 {
     public async Task HandleAsync(ResourceRequest request)
     {
@@ -15,6 +18,7 @@ public sealed class DeleteCollectionHandler(ApiContext context)
         var selection = Selection.Parse(request.Resource, request.Info.Namespace, options.LabelSelector, options.FieldSelector);
         var page = await context.Lister.ListAsync(
             request.Resource.Cache, new ListRequest(selection, options.ResourceVersion, options.ResourceVersionMatch, options.Limit, options.Continue, options.SendInitialEvents), request.Cancel);
+        await request.Resource.PrepareAsync(page.Entries, request.Cancel);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = RegistryLimits.DeleteCollectionWorkers, CancellationToken = request.Cancel };
         await Parallel.ForEachAsync(page.Entries, parallel, async (entry, cancel) =>
         {
@@ -36,6 +40,6 @@ public sealed class DeleteCollectionHandler(ApiContext context)
                 // Somebody else was faster; the outcome is the one asked for.
             }
         });
-        await ResponseWriter.WriteAsync(request.Http, 200, StatusDocument.Deleted(request.Resource.Schema), request.Format);
+        await lists.WriteAsync(request, page);
     }
 }

@@ -20,7 +20,8 @@ public sealed class ListHandler(ApiContext context)
         await WriteAsync(request, page);
     }
 
-    private Task WriteAsync(ResourceRequest request, ListPage page)
+    /// <summary>Answers with the page's objects, which are prepared.</summary>
+    public Task WriteAsync(ResourceRequest request, ListPage page)
     {
         var format = request.Format;
         var form = EncodedAs.For(format);

@@ -46,7 +46,7 @@ public sealed class ResourceDispatcher
         _update = new UpdateHandler(context);
         _patch = new PatchHandler(context);
         _delete = new DeleteHandler(context);
-        _deleteCollection = new DeleteCollectionHandler(context);
+        _deleteCollection = new DeleteCollectionHandler(context, _list);
     }
 
     public Task HandleAsync(HttpContext http, RequestInfo info, UserInfo user)

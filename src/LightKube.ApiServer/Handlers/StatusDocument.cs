@@ -14,8 +14,8 @@ public static class StatusDocument
         return status;
     }
 
-    /// <summary>For an object that is gone, or with neither name nor uid for a collection.</summary>
-    public static DocMap Deleted(KindSchema kind, string? name = null, string? uid = null)
+    /// <summary>For an object that is gone.</summary>
+    public static DocMap Deleted(KindSchema kind, string name, string uid)
     {
         var status = Success();
         var details = status.GetOrAddMap("details");
@@ -36,9 +36,9 @@ public static class StatusDocument
         return status;
     }
 
-    private static void SetIfAny(DocMap map, string key, string? value)
+    private static void SetIfAny(DocMap map, string key, string value)
     {
-        if (!string.IsNullOrEmpty(value))
+        if (value.Length > 0)
         {
             map.Set(key, value);
         }

@@ -47,10 +47,10 @@ public static class DocumentDecoder
     /// <param name="kind">The kind.</param>
     /// <param name="call">Says what to do about fields that nobody knows, and gets warnings.</param>
     /// <param name="otherVersion">Another apiVersion that the object may have, in which the kind is the same.</param>
-    /// <exception cref="ApiException">UnsupportedMediaType, also for a custom resource in protobuf; BadRequest with the reader's words.</exception>
+    /// <exception cref="ApiException">UnsupportedMediaType, also for a patch, and for a custom resource in protobuf; BadRequest with the reader's words.</exception>
     public static Document Decode(ReadOnlyMemory<byte> body, string? contentType, KindSchema kind, ApiCall call, string? otherVersion = null)
     {
-        if (MediaTypes.Bare(contentType) == MediaTypes.Protobuf && !ProtobufDocumentWriter.CanWrite(kind.Type))
+        if (MediaTypes.IsPatch(contentType) || (MediaTypes.Bare(contentType) == MediaTypes.Protobuf && !ProtobufDocumentWriter.CanWrite(kind.Type)))
         {
             throw ApiException.UnsupportedMediaType(
                 "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/cbor");

@@ -30,6 +30,9 @@ public static class MediaTypes
     /// <summary>True for a server-side apply.</summary>
     public static bool IsApply(string? contentType) => Bare(contentType) is ApplyYaml or ApplyCbor;
 
+    /// <summary>True for what only a PATCH takes.</summary>
+    public static bool IsPatch(string? contentType) => Bare(contentType) is JsonPatch or MergePatch or StrategicMergePatch or ApplyYaml or ApplyCbor;
+
     /// <summary>The type without its parameters, in lower case.</summary>
     public static string Bare(string? contentType)
     {

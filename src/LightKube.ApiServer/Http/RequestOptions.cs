@@ -62,12 +62,18 @@ public readonly struct RequestOptions(IQueryCollection query)
     };
 
     /// <summary>DeleteOptions given in the query instead of a body.</summary>
-    public DeleteRequest Delete => new()
+    /// <exception cref="ApiException">As for those of a body.</exception>
+    public DeleteRequest Delete
     {
-        GracePeriodSeconds = Number("gracePeriodSeconds"),
-        PropagationPolicy = Text("propagationPolicy") is { Length: > 0 } policy ? policy : Flag("orphanDependents") switch { true => "Orphan", false => "Background", _ => null },
-        DryRun = DryRun,
-    };
+        get
+        {
+            var options = new DocMap(4);
+            options.Set("gracePeriodSeconds", Number("gracePeriodSeconds") is { } seconds ? seconds : default(Value));
+            options.Set("propagationPolicy", Text("propagationPolicy") is { Length: > 0 } policy ? policy : default(Value));
+            options.Set("orphanDependents", Flag("orphanDependents") is { } orphans ? orphans : default(Value));
+            return DeleteRequest.From(options) with { DryRun = DryRun };
+        }
+    }
 
     /// <summary>The fields of CreateOptions, UpdateOptions or PatchOptions that were given, without kind, apiVersion and dryRun.</summary>
     public DocMap ToDocument()

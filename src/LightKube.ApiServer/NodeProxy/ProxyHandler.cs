@@ -45,6 +45,11 @@ public sealed class ProxyHandler(IObjectReader reader, HttpRelay nodes, HttpRela
             throw ApiException.Unavailable($"pod {name} has no address yet");
         }
 
+        if (!ProxiedAddress.IsAllowed(pod.Status.PodIP))
+        {
+            throw ApiException.BadRequest("address not allowed");
+        }
+
         if (port.Length == 0)
         {
             var first = pod.Spec.Containers.SelectMany(container => container.Ports).FirstOrDefault();
@@ -67,7 +72,7 @@ public sealed class ProxyHandler(IObjectReader reader, HttpRelay nodes, HttpRela
             ? service.Spec.Ports[0]
             : service.Spec.Ports.Find(candidate => candidate.Name == port || candidate.Port.ToString(System.Globalization.CultureInfo.InvariantCulture) == port)
                 ?? throw ApiException.Unavailable($"no service port \"{port}\" found for service \"{name}\"");
-        return ServiceEndpoints.Pick(reader, service, wanted);
+        return ServiceEndpoints.Pick(reader, service, wanted, (endpoint, address) => ProxiedAddress.IsOfPod(reader, service.Namespace, endpoint, address));
     }
 
     // [scheme:]name[:port]

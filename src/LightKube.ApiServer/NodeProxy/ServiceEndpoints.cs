@@ -14,10 +14,11 @@ internal static class ServiceEndpoints
     /// <param name="objects">Where Services and EndpointSlices are looked up.</param>
     /// <param name="service">The Service.</param>
     /// <param name="port">One of its ports.</param>
+    /// <param name="isAllowed">Which addresses of endpoints may be taken; null for all.</param>
     /// <exception cref="ApiException">Unavailable: there is none.</exception>
-    public static (string Host, int Port) Pick(IObjectReader objects, Service service, ServicePort port)
+    public static (string Host, int Port) Pick(IObjectReader objects, Service service, ServicePort port, Func<Endpoint, string, bool>? isAllowed = null)
     {
-        var ready = Ready(objects, service, port.Name);
+        var ready = Ready(objects, service, port.Name, isAllowed);
         return ready.Count > 0
             ? ready[Random.Shared.Next(ready.Count)]
             : throw ApiException.Unavailable($"no endpoints available for service \"{service.Name}\"");
@@ -27,8 +28,7 @@ internal static class ServiceEndpoints
     public static IEnumerable<EndpointSlice> SlicesOf(IObjectReader objects, string ns, string service) =>
         objects.List<EndpointSlice>(ns).Where(slice => slice.Metadata.Labels[ServiceLabel] == service);
 
-    /// <summary>The ready endpoints behind the port of that name.</summary>
-    public static List<(string Host, int Port)> Ready(IObjectReader objects, Service service, string portName)
+    private static List<(string Host, int Port)> Ready(IObjectReader objects, Service service, string portName, Func<Endpoint, string, bool>? isAllowed)
     {
         var ready = new List<(string, int)>();
         foreach (var slice in SlicesOf(objects, service.Namespace, service.Name))
@@ -42,7 +42,7 @@ internal static class ServiceEndpoints
             {
                 if (endpoint.Conditions.Ready ?? true)
                 {
-                    ready.AddRange(endpoint.Addresses.Select(address => (address, number)));
+                    ready.AddRange(endpoint.Addresses.Where(address => isAllowed is null || isAllowed(endpoint, address)).Select(address => (address, number)));
                 }
             }
         }

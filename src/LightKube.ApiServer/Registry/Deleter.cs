@@ -68,7 +68,7 @@ public sealed class Deleter(ObjectStore store, AdmissionChain admission, TimePro
     private void Mark(ServedResource resource, DeleteRequest request, Document next)
     {
         var metadata = next.Metadata;
-        var grace = Math.Max(0, resource.Strategy.GracePeriod(next, request.GracePeriodSeconds));
+        var grace = Math.Clamp(resource.Strategy.GracePeriod(next, request.GracePeriodSeconds), 0, RegistryLimits.MaxGracePeriodSeconds);
         var now = time.GetUtcNow();
         if (metadata.DeletionTimestamp is null)
         {

@@ -40,7 +40,9 @@ public sealed class ObjectStore(IStore store)
     {
         using var buffer = new PooledBuffer();
         var stored = await StoredFormAsync(resource, last, cancel);
-        var offset = Encode(stored, buffer);
+
+        // However large: nothing is to stay for ever because its last state is too large to be written.
+        var offset = JsonDocumentWriter.WriteForStore(buffer, stored.Root);
         var write = Write.Delete(resource.Cache.KeyPrefix + current.Key, current.Revision, buffer.Written, offset) with { Tag = stored };
         return await CommitAsync(resource, stored, write, cancel);
     }

@@ -12,6 +12,9 @@ public static class RegistryLimits
     /// <summary>Tries to find a free generated name; upstream's number.</summary>
     public const int MaxNameTries = 8;
 
+    /// <summary>Seconds of grace: longer than anything lives, and a time so far ahead can still be written.</summary>
+    public const long MaxGracePeriodSeconds = int.MaxValue;
+
     /// <summary>Deletions under way at once for one deletecollection, so that it shares commits without taking the whole queue.</summary>
     public const int DeleteCollectionWorkers = 16;
 

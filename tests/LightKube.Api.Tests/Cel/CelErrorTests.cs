@@ -53,4 +53,16 @@ public sealed class CelErrorTests
         var environment = new CelEnvironment();
         Assert.That(() => environment.Compile("1", CelType.Bool), Throws.TypeOf<CelCompileException>().With.Message.EqualTo("must evaluate to bool but got int"));
     }
+
+    [TestCase(".optMap(v, v)")]
+    [TestCase(".optFlatMap(v, optional.of(v))")]
+    public void A_chain_of_macros_that_double_what_stands_before_them_ends(string macro)
+    {
+        var chain = "optional.of(1)" + string.Concat(Enumerable.Repeat(macro, 8));
+        Assert.That(new CelEnvironment().Compile(chain + ".value() == 1").Evaluate(new CelActivation(0), out _).IsTrue);
+
+        Assert.That(
+            () => new CelEnvironment().Compile("optional.of(1)" + string.Concat(Enumerable.Repeat(macro, 200))),
+            Throws.TypeOf<CelCompileException>().With.Message.Contains("its macros copy more than 100000 parts of it"));
+    }
 }

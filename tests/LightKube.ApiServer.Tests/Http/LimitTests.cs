@@ -22,7 +22,8 @@ public sealed class LimitTests
     private const string Deployments = "/apis/apps/v1/namespaces/default/deployments";
     private const int Mi = 1024 * 1024;
 
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+    // On a busy machine; docs/reference/limits.md has the times of an idle one.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     private RunningApiServer _server = null!;
     private HttpClient _client = null!;

@@ -17,6 +17,7 @@ internal sealed class WireRig : IAsyncDisposable
     public const string Json = "application/json";
     public const string Protobuf = "application/vnd.kubernetes.protobuf";
     public const string Cbor = "application/cbor";
+    public const string ApplyCbor = "application/apply-patch+cbor";
 
     private readonly HttpClient _http;
 
@@ -33,7 +34,7 @@ internal sealed class WireRig : IAsyncDisposable
     public static byte[] Encode(string mediaType, DocMap root) => mediaType switch
     {
         Protobuf => ProtobufDocumentWriter.ToBytes(root, ProtobufDocumentWriter.TypeOf(root)!),
-        Cbor => CborDocumentWriter.ToBytes(root),
+        Cbor or ApplyCbor => CborDocumentWriter.ToBytes(root),
         _ => JsonDocumentWriter.ToBytes(root),
     };
 

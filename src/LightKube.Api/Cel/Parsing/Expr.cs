@@ -14,18 +14,16 @@ internal abstract class Expr(int offset)
     public CelType? Type { get; set; }
 
     /// <summary>A copy without what the checker notes.</summary>
-    public abstract Expr Copy();
-
-    protected static Expr[] Copies(Expr[] items)
+    /// <exception cref="CelSyntaxException">The expression has too many copies.</exception>
+    public Expr Copy(CopyBudget budget)
     {
-        var copies = new Expr[items.Length];
-        for (var i = 0; i < items.Length; i++)
-        {
-            copies[i] = items[i].Copy();
-        }
-
-        return copies;
+        budget.Take(Offset);
+        return Clone(budget);
     }
+
+    protected abstract Expr Clone(CopyBudget budget);
+
+    protected static Expr[] Copies(Expr[] items, CopyBudget budget) => Array.ConvertAll(items, item => item.Copy(budget));
 }
 
 /// <summary>A literal.</summary>
@@ -33,7 +31,7 @@ internal sealed class LiteralExpr(int offset, CelValue value) : Expr(offset)
 {
     public CelValue Value { get; } = value;
 
-    public override Expr Copy() => new LiteralExpr(Offset, Value);
+    protected override Expr Clone(CopyBudget budget) => new LiteralExpr(Offset, Value);
 }
 
 /// <summary>A name.</summary>
@@ -45,7 +43,7 @@ internal sealed class IdentExpr(int offset, string name) : Expr(offset)
     /// <summary>What it stands for, once checked.</summary>
     public Declaration? Resolved { get; set; }
 
-    public override Expr Copy() => new IdentExpr(Offset, Name);
+    protected override Expr Clone(CopyBudget budget) => new IdentExpr(Offset, Name);
 }
 
 /// <summary><c>operand.field</c>, or the test for it.</summary>
@@ -61,7 +59,7 @@ internal sealed class SelectExpr(int offset, Expr operand, string field, bool te
     /// <summary>The variable or constant of that whole name, when there is one.</summary>
     public Declaration? Resolved { get; set; }
 
-    public override Expr Copy() => new SelectExpr(Offset, Operand.Copy(), Field, Test);
+    protected override Expr Clone(CopyBudget budget) => new SelectExpr(Offset, Operand.Copy(budget), Field, Test);
 }
 
 /// <summary>A call of a function or operator.</summary>
@@ -77,7 +75,7 @@ internal sealed class CallExpr(int offset, Expr? target, string function, params
     /// <summary>The overloads that fit, once checked.</summary>
     public List<Overload> Overloads { get; } = [];
 
-    public override Expr Copy() => new CallExpr(Offset, Target?.Copy(), Function, Copies(Args));
+    protected override Expr Clone(CopyBudget budget) => new CallExpr(Offset, Target?.Copy(budget), Function, Copies(Args, budget));
 }
 
 /// <summary>A list literal.</summary>
@@ -90,7 +88,7 @@ internal sealed class ListExpr(int offset, Expr[] items, bool[]? optional = null
 
     public bool[]? Optional { get; } = optional;
 
-    public override Expr Copy() => new ListExpr(Offset, Copies(Items), Optional);
+    protected override Expr Clone(CopyBudget budget) => new ListExpr(Offset, Copies(Items, budget), Optional);
 }
 
 /// <summary>An entry of a map literal.</summary>
@@ -101,12 +99,12 @@ internal sealed class MapExpr(int offset, MapEntry[] entries) : Expr(offset)
 {
     public MapEntry[] Entries { get; } = entries;
 
-    public override Expr Copy()
+    protected override Expr Clone(CopyBudget budget)
     {
         var copies = new MapEntry[Entries.Length];
         for (var i = 0; i < copies.Length; i++)
         {
-            copies[i] = new MapEntry(Entries[i].Key.Copy(), Entries[i].Value.Copy(), Entries[i].Optional);
+            copies[i] = new MapEntry(Entries[i].Key.Copy(budget), Entries[i].Value.Copy(budget), Entries[i].Optional);
         }
 
         return new MapExpr(Offset, copies);
@@ -123,12 +121,12 @@ internal sealed class ObjectExpr(int offset, string typeName, FieldEntry[] field
 
     public FieldEntry[] Fields { get; } = fields;
 
-    public override Expr Copy()
+    protected override Expr Clone(CopyBudget budget)
     {
         var copies = new FieldEntry[Fields.Length];
         for (var i = 0; i < copies.Length; i++)
         {
-            copies[i] = Fields[i] with { Value = Fields[i].Value.Copy() };
+            copies[i] = Fields[i] with { Value = Fields[i].Value.Copy(budget) };
         }
 
         return new ObjectExpr(Offset, TypeName, copies);
@@ -169,16 +167,16 @@ internal sealed class ComprehensionExpr(int offset) : Expr(offset)
 
     public required Expr Result { get; init; }
 
-    public override Expr Copy() => new ComprehensionExpr(Offset)
+    protected override Expr Clone(CopyBudget budget) => new ComprehensionExpr(Offset)
     {
         Fold = Fold,
-        Range = Range.Copy(),
+        Range = Range.Copy(budget),
         IterVar = IterVar,
         IterVar2 = IterVar2,
         AccuVar = AccuVar,
-        Init = Init.Copy(),
-        Condition = Condition.Copy(),
-        Step = Step.Copy(),
-        Result = Result.Copy(),
+        Init = Init.Copy(budget),
+        Condition = Condition.Copy(budget),
+        Step = Step.Copy(budget),
+        Result = Result.Copy(budget),
     };
 }

@@ -7,7 +7,8 @@ internal sealed class Macros(bool bindings = false)
     public const string UnusedVariable = "#unused";
 
     /// <summary>What the call stands for, or null when it is no macro. A misused one is an issue.</summary>
-    public Expr? Expand(int offset, string function, Expr? target, Expr[] args, CelIssues issues)
+    /// <exception cref="CelSyntaxException">It copies too much.</exception>
+    public Expr? Expand(int offset, string function, Expr? target, Expr[] args, CelIssues issues, CopyBudget copies)
     {
         if (target is null)
         {
@@ -23,7 +24,7 @@ internal sealed class Macros(bool bindings = false)
             ("transformMap", 3 or 4) => new LoopMacro(offset, target, args, issues).TransformMap(byEntry: false),
             ("transformMapEntry", 3 or 4) => new LoopMacro(offset, target, args, issues).TransformMap(byEntry: true),
             ("sortBy", 2) => SortBy(offset, target, args, issues),
-            ("optMap" or "optFlatMap", 2) => OptionalMap(offset, function, target, args, issues),
+            ("optMap" or "optFlatMap", 2) => OptionalMap(offset, function, target, args, issues, copies),
             ("bind", 3) when bindings && target is IdentExpr { Name: "cel" } => Bind(offset, args, issues),
             _ => null,
         };
@@ -40,7 +41,7 @@ internal sealed class Macros(bool bindings = false)
         return arg;
     }
 
-    private static CallExpr OptionalMap(int offset, string function, Expr target, Expr[] args, CelIssues issues)
+    private static CallExpr OptionalMap(int offset, string function, Expr target, Expr[] args, CelIssues issues, CopyBudget copies)
     {
         if (args[0] is not IdentExpr variable)
         {
@@ -48,7 +49,7 @@ internal sealed class Macros(bool bindings = false)
             variable = new IdentExpr(offset, UnusedVariable);
         }
 
-        Expr bound = Named(offset, variable.Name, new CallExpr(offset, target.Copy(), "value"), args[1]);
+        Expr bound = Named(offset, variable.Name, new CallExpr(offset, target.Copy(copies), "value"), args[1]);
         return new CallExpr(
             offset,
             null,

@@ -12,6 +12,7 @@ internal sealed class MemberParser
     private readonly Func<Expr> _expression;
     private readonly Macros _macros;
     private readonly CelIssues _issues;
+    private readonly CopyBudget _copies;
     private readonly AggregateParser _aggregates;
 
     /// <param name="tokens">Where to read.</param>
@@ -21,6 +22,7 @@ internal sealed class MemberParser
     public MemberParser(TokenCursor tokens, Func<Expr> expression, Macros macros, CelIssues issues)
     {
         (_tokens, _expression, _macros, _issues) = (tokens, expression, macros, issues);
+        _copies = new CopyBudget(issues);
         _aggregates = new AggregateParser(tokens, expression);
     }
 
@@ -85,7 +87,7 @@ internal sealed class MemberParser
     {
         var open = _tokens.Take().Offset;
         var args = Arguments();
-        return _macros.Expand(open, function, target, args, _issues) ?? new CallExpr(open, target, function, args);
+        return _macros.Expand(open, function, target, args, _issues, _copies) ?? new CallExpr(open, target, function, args);
     }
 
     private Expr[] Arguments()
