@@ -1,5 +1,6 @@
 using LightKube.Api.Core.V1;
 using LightKube.Api.Documents;
+using LightKube.Api.Views;
 using LightKube.ApiServer.Objects;
 
 namespace LightKube.ApiServer.Admission.PodSecurity;
@@ -35,7 +36,7 @@ public sealed class PodSecurityAdmission(IObjectReader objects) : IAdmissionPlug
     public ValueTask ValidateAsync(AdmissionRequest request, CancellationToken cancel)
     {
         var labels = objects.Find<Namespace>("", request.Namespace)?.Metadata.Labels;
-        if (labels is null || PodOf(request) is not { } spec)
+        if (labels is null || !IsAsked(labels) || PodOf(request) is not { } spec)
         {
             return ValueTask.CompletedTask;
         }
@@ -53,6 +54,8 @@ public sealed class PodSecurityAdmission(IObjectReader objects) : IAdmissionPlug
 
         return ValueTask.CompletedTask;
     }
+
+    private static bool IsAsked(StringMap labels) => labels.ContainsKey(Prefix + "enforce") || labels.ContainsKey(Prefix + "warn");
 
     private static string? Violations(PodSpec spec, string? level)
     {

@@ -73,8 +73,14 @@ public sealed class ResourceQuotaAdmission(IObjectReader objects, Func<IEnumerab
 
     private List<QuotaCharge> Charges(AdmissionRequest request)
     {
+        var quotas = objects.List(ResourceQuota.Schema, request.Namespace);
+        if (quotas.Count == 0)
+        {
+            return [];
+        }
+
         var charges = new List<QuotaCharge>();
-        foreach (var document in objects.List(ResourceQuota.Schema, request.Namespace))
+        foreach (var document in quotas)
         {
             var quota = document.As<ResourceQuota>();
             if (!QuotaScope.Covers(quota, request.Object!))
