@@ -5,7 +5,7 @@ using System.Globalization;
 namespace LightKube.LoadGenerator;
 
 /// <summary>
-/// Runs a number of calls over some workers and prints their rate, their latencies and what they cost the server's memory as a JSON line.
+/// Runs a number of calls over some workers and prints their rate, their latencies and what they cost the server as a JSON line.
 /// </summary>
 internal sealed class Phase(ApiConnection api)
 {
@@ -41,7 +41,7 @@ internal sealed class Phase(ApiConnection api)
         var sorted = latencies.Order().ToArray();
         var after = await ServerCost.ReadAsync(api);
         var cost = before is { } b && after is { } a
-            ? string.Create(CultureInfo.InvariantCulture, $",\"allocated_per_call\":{(a.Allocated - b.Allocated) / count:0},\"resident_MB\":{a.Resident / 1e6:0}")
+            ? string.Create(CultureInfo.InvariantCulture, $",\"cpu_us_per_call\":{(a.Processor - b.Processor) / count * 1e6:0.0},\"allocated_per_call\":{(a.Allocated - b.Allocated) / count:0},\"resident_MB\":{a.Resident / 1e6:0}")
             : "";
         Print($$"""{"phase":"{{name}}","n":{{count}},"workers":{{workers}},"per_s":{{count / seconds:0}},"p50_ms":{{Quantile(sorted, .5):0.00}},"p99_ms":{{Quantile(sorted, .99):0.00}},"max_ms":{{Quantile(sorted, 1):0.00}},"MB_per_s":{{bytes / seconds / 1e6:0.0}},"errors":{{errors}}{{cost}}{{(first is null ? "" : $",\"first_error\":\"{Escape(first)}\"")}}}""");
     }

@@ -89,6 +89,7 @@ public static class FieldManagement
     internal static void Record(
         KindSchema kind, DocMap old, DocMap next, FieldOwner owner, FieldFilter filter, IObjectVersions versions, ManagedFields managed)
     {
+        var own = managed.Find(owner);
         var transfer = new OwnershipTransfer(kind, old, next, filter, versions);
         transfer.Run(managed, null, force: true);
         var written = StrippedFields.Strip(filter.Apply(transfer.Comparison.Changed));
@@ -97,10 +98,15 @@ public static class FieldManagement
             return;
         }
 
-        managed.Set(managed.Find(owner) is { } before
-            ? before.With(before.Fields.Union(written), owner.Time)
-            : ManagedEntry.Of(owner, written));
+        managed.Set(managed.Find(owner) is { } rest ? Joined(own!, rest, written, owner.Time) : ManagedEntry.Of(owner, written));
         ManagersCap.Enforce(managed);
+    }
+
+    // Who writes a field again loses it for a moment; what it owns is the same set then, whose JSON is known.
+    private static ManagedEntry Joined(ManagedEntry own, ManagedEntry rest, FieldSet written, Value time)
+    {
+        var fields = KnownUnions.Of(rest.Fields, written);
+        return fields.ContentEquals(own.Fields) ? own.With(own.Fields, time) : rest.With(fields, time);
     }
 
     private static void RecordCreate(KindSchema kind, DocMap next, FieldOwner owner, FieldFilter filter, ManagedFields managed)

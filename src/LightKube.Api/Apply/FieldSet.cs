@@ -26,6 +26,9 @@ public sealed class FieldSet
 
     internal ReadOnlySpan<Entry> Entries => _entries;
 
+    /// <summary>The set's JSON, once it was written.</summary>
+    internal EncodedMap? Encoded { get; set; }
+
     /// <summary>A set of paths.</summary>
     public static FieldSet Of(params ReadOnlySpan<PathElement[]> paths)
     {

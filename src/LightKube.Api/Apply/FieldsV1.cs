@@ -35,7 +35,9 @@ internal static class FieldsV1
     }
 
     /// <summary>The set's JSON, shared with all who write the same one.</summary>
-    public static EncodedMap Write(FieldSet set)
+    public static EncodedMap Write(FieldSet set) => set.Encoded ??= Encode(set);
+
+    private static EncodedMap Encode(FieldSet set)
     {
         var buffer = _buffer ??= new ArrayBufferWriter<byte>(2048);
         buffer.ResetWrittenCount();

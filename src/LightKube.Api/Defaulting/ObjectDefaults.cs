@@ -44,6 +44,11 @@ public static class ObjectDefaults
     /// <inheritdoc cref="Apply(Document)"/>
     public static void Apply(KindSchema kind, DocMap root)
     {
+        if (ReferenceEquals(kind, Pod.Schema))
+        {
+            PodDefaults.MakeRoom(root);
+        }
+
         SchemaDefaults.Apply(root, kind.Type);
         if (Rules.TryGetValue((kind.ApiVersion, kind.Kind), out var rule))
         {

@@ -1,5 +1,6 @@
 using LightKube.Api.Core.V1;
 using LightKube.Api.Documents;
+using LightKube.Api.Views;
 
 namespace LightKube.Api.Defaulting;
 
@@ -15,11 +16,8 @@ internal static class PodSpecDefaults
             return;
         }
 
-        foreach (var container in spec.InitContainers.Concat(spec.Containers))
-        {
-            container.ImagePullPolicy = PullPolicy(container.ImagePullPolicy, container.Image);
-        }
-
+        PullPolicies(spec.InitContainers);
+        PullPolicies(spec.Containers);
         foreach (var container in spec.EphemeralContainers)
         {
             container.ImagePullPolicy = PullPolicy(container.ImagePullPolicy, container.Image);
@@ -33,6 +31,18 @@ internal static class PodSpecDefaults
         MirrorServiceAccount(spec);
     }
 
+    private static void PullPolicies(ListView<Container> containers)
+    {
+        for (var i = 0; i < containers.Count; i++)
+        {
+            var container = containers[i];
+            if (container.ImagePullPolicy.Length == 0)
+            {
+                container.ImagePullPolicy = PullPolicy("", container.Image);
+            }
+        }
+    }
+
     /// <summary>Always for <c>:latest</c> or an image without a tag, else IfNotPresent.</summary>
     public static string PullPolicy(string given, string image) =>
         given.Length > 0 ? given : IsLatest(image) ? "Always" : "IfNotPresent";
@@ -44,9 +54,9 @@ internal static class PodSpecDefaults
             return false;
         }
 
-        var name = image[(image.LastIndexOf('/') + 1)..];
-        var colon = name.IndexOf(':', StringComparison.Ordinal);
-        return colon < 0 || name[(colon + 1)..] == "latest";
+        var name = image.AsSpan(image.LastIndexOf('/') + 1);
+        var colon = name.IndexOf(':');
+        return colon < 0 || name[(colon + 1)..] is "latest";
     }
 
     private static void Volume(Volume volume)

@@ -17,6 +17,7 @@ public sealed class DocMap
 
     private Entry[] _entries;
     private int _count;
+    private ulong _keys;
     private byte _shift;
     private Dictionary<string, int>? _index;
 
@@ -34,9 +35,21 @@ public sealed class DocMap
     }
 
     internal DocMap(Entry[] entries)
+        : this(entries, 0)
+    {
+        foreach (ref readonly var entry in entries.AsSpan())
+        {
+            _keys |= MarkOf(entry.Key);
+        }
+    }
+
+    /// <param name="entries">Each key once; the map's own from now on.</param>
+    /// <param name="keys">The keys' marks (<see cref="MarkOf"/>) together.</param>
+    internal DocMap(Entry[] entries, ulong keys)
     {
         _entries = entries;
         _count = entries.Length;
+        _keys = keys;
     }
 
     public int Count => _count;
@@ -95,8 +108,25 @@ public sealed class DocMap
         }
 
         _entries[_count] = new Entry(key, value);
+        _keys |= MarkOf(key);
         _index?.Add(key, _count);
         _count++;
+    }
+
+    /// <summary>Puts another value in the place of that entry's.</summary>
+    internal void Exchange(int at, Value value)
+    {
+        ThrowIfFrozen();
+        _entries[at] = new Entry(_entries[at].Key, value);
+    }
+
+    /// <summary>Makes room for entries that are about to be added, so that the map grows once.</summary>
+    public void Reserve(int more)
+    {
+        if (_entries.Length - _count < more)
+        {
+            Array.Resize(ref _entries, _count + more);
+        }
     }
 
     public bool Remove(string key)
@@ -163,6 +193,7 @@ public sealed class DocMap
         _entries = [];
         _count = 0;
         DropIndex();
+        _keys = 0;
     }
 
     /// <summary>The map under the key, made there when the key is missing or holds something else.</summary>
@@ -223,7 +254,7 @@ public sealed class DocMap
             entries[i] = new Entry(_entries[i].Key, _entries[i].Value.DeepClone());
         }
 
-        return new DocMap(entries);
+        return new DocMap(entries, _keys);
     }
 
     /// <summary>Sorts the keys in ordinal order; the values keep theirs.</summary>
@@ -267,6 +298,12 @@ public sealed class DocMap
             return (_index ?? Index()).TryGetValue(key, out var at) ? Shifted(at, key) : -1;
         }
 
+        // Most questions are for fields that are not there.
+        if (_count == 0 || (_keys & MarkOf(key)) == 0)
+        {
+            return -1;
+        }
+
         ref var first = ref MemoryMarshal.GetArrayDataReference(_entries);
         for (var i = 0; i < _count; i++)
         {
@@ -299,6 +336,9 @@ public sealed class DocMap
         _index = null;
         _shift = 0;
     }
+
+    /// <summary>One of 64 bits. A map without the bit of a key has not got the key.</summary>
+    internal static ulong MarkOf(string key) => key.Length == 0 ? 1 : 1ul << ((key.Length * 5 + key[0] + key[^1] * 3) & 63);
 
     private Dictionary<string, int> Index()
     {

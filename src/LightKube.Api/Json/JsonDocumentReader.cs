@@ -109,7 +109,7 @@ public sealed class JsonDocumentReader
         }
 
         var entries = _entries.AsSpan(start, _entryCount - start);
-        var map = HasDuplicate(entries) ? WithoutDuplicates(entries) : new DocMap(entries.ToArray());
+        var map = HasDuplicate(entries, out var keys) ? WithoutDuplicates(entries) : new DocMap(entries.ToArray(), keys);
         _entryCount = start;
         return map;
     }
@@ -164,13 +164,15 @@ public sealed class JsonDocumentReader
         return list;
     }
 
-    private static bool HasDuplicate(ReadOnlySpan<DocMap.Entry> entries)
+    private static bool HasDuplicate(ReadOnlySpan<DocMap.Entry> entries, out ulong keys)
     {
+        keys = 0;
         if (entries.Length > LinearDuplicateCheckUpTo)
         {
             var seen = new HashSet<string>(entries.Length, StringComparer.Ordinal);
             foreach (ref readonly var entry in entries)
             {
+                keys |= DocMap.MarkOf(entry.Key);
                 if (!seen.Add(entry.Key))
                 {
                     return true;
@@ -180,23 +182,20 @@ public sealed class JsonDocumentReader
             return false;
         }
 
-        // One bit for each kind of key seen: only keys that fall on the same bit are compared.
-        ulong seenKinds = 0;
+        // Only keys with the same mark are compared.
         for (var i = 0; i < entries.Length; i++)
         {
-            var bit = 1ul << KindOfKey(entries[i].Key);
-            if ((seenKinds & bit) != 0 && IsAmong(entries[..i], entries[i].Key))
+            var mark = DocMap.MarkOf(entries[i].Key);
+            if ((keys & mark) != 0 && IsAmong(entries[..i], entries[i].Key))
             {
                 return true;
             }
 
-            seenKinds |= bit;
+            keys |= mark;
         }
 
         return false;
     }
-
-    private static int KindOfKey(string key) => key.Length == 0 ? 0 : (key.Length * 5 + key[0] + key[^1] * 3) & 63;
 
     private static bool IsAmong(ReadOnlySpan<DocMap.Entry> entries, string key)
     {

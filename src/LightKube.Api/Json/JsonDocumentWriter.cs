@@ -5,7 +5,7 @@ using LightKube.Api.Documents;
 
 namespace LightKube.Api.Json;
 
-/// <summary>Writes a tree as compact JSON. A thread's writer is used again and again, so that writing allocates nothing.</summary>
+/// <summary>Writes a tree as compact JSON, without allocating.</summary>
 public static class JsonDocumentWriter
 {
     private static readonly JsonWriterOptions Options = new()
@@ -21,9 +21,9 @@ public static class JsonDocumentWriter
     /// <summary>Appends the value's JSON to the buffer.</summary>
     public static void Write(IBufferWriter<byte> output, Value value)
     {
-        var writer = Rent(output);
-        WriteValue(writer, value);
-        Return(writer);
+        var json = new JsonOutput(output);
+        json.Value(value);
+        json.Flush();
     }
 
     /// <summary>Appends the object's JSON with an empty <c>metadata.resourceVersion</c>.</summary>
@@ -34,24 +34,26 @@ public static class JsonDocumentWriter
     /// <exception cref="ArgumentException">The object has no metadata.</exception>
     public static int WriteForStore(IBufferWriter<byte> output, DocMap root)
     {
-        var writer = Rent(output);
+        var json = new JsonOutput(output);
         var offset = -1;
-        writer.WriteStartObject();
+        var separator = (byte)'{';
         foreach (ref readonly var entry in root.Entries)
         {
-            writer.WritePropertyName(entry.Key);
+            json.Byte(separator);
+            separator = (byte)',';
+            json.Name(entry.Key);
             if (entry.Key == "metadata" && entry.Value.AsMap is { } metadata)
             {
-                offset = WriteMetadata(writer, metadata);
+                offset = WriteMetadata(ref json, metadata);
             }
             else
             {
-                WriteValue(writer, entry.Value);
+                json.Value(entry.Value);
             }
         }
 
-        writer.WriteEndObject();
-        Return(writer);
+        json.Byte((byte)'}');
+        json.Flush();
         return offset >= 0 ? offset : throw new ArgumentException("An object without metadata cannot be stored.", nameof(root));
     }
 
@@ -62,25 +64,26 @@ public static class JsonDocumentWriter
         return buffer.WrittenSpan.ToArray();
     }
 
-    private static int WriteMetadata(Utf8JsonWriter writer, DocMap metadata)
+    private static int WriteMetadata(ref JsonOutput json, DocMap metadata)
     {
-        writer.WriteStartObject();
+        json.Byte((byte)'{');
         foreach (ref readonly var entry in metadata.Entries)
         {
             if (entry.Key != "resourceVersion")
             {
-                writer.WritePropertyName(entry.Key);
-                WriteValue(writer, entry.Value);
+                json.Name(entry.Key);
+                json.Value(entry.Value);
+                json.Byte((byte)',');
             }
         }
 
-        writer.WritePropertyName("resourceVersion");
-        var offset = (int)(writer.BytesCommitted + writer.BytesPending) + 1;
-        writer.WriteStringValue("");
-        writer.WriteEndObject();
+        json.Raw("\"resourceVersion\":\""u8);
+        var offset = json.Length;
+        json.Raw("\"}"u8);
         return offset;
     }
 
+    /// <summary>Writes the value with the runtime's writer, for documents that are made by it.</summary>
     internal static void WriteValue(Utf8JsonWriter writer, Value value)
     {
         switch (value.Kind)

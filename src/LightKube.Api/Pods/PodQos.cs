@@ -11,26 +11,42 @@ public static class PodQos
 
     public static string Of(PodSpec spec)
     {
+        var all = new Tally();
         if (spec.Resources.IsPresent && (spec.Resources.Requests.Count > 0 || spec.Resources.Limits.Count > 0))
         {
-            return Class([spec.Resources]);
+            all.Add(spec.Resources);
+            return all.Class;
         }
 
-        return Class([.. spec.InitContainers.Concat(spec.Containers).Select(container => container.Resources)]);
-    }
-
-    private static string Class(IReadOnlyList<ResourceRequirements> all)
-    {
-        if (all.All(item => !Any(item.Requests) && !Any(item.Limits)))
+        for (var i = 0; i < spec.InitContainers.Count; i++)
         {
-            return "BestEffort";
+            all.Add(spec.InitContainers[i].Resources);
         }
 
-        return all.All(IsGuaranteed) ? "Guaranteed" : "Burstable";
+        for (var i = 0; i < spec.Containers.Count; i++)
+        {
+            all.Add(spec.Containers[i].Resources);
+        }
+
+        return all.Class;
     }
 
-    private static bool Any(QuantityMap map) => Resources.Any(resource => map[resource] is { Sign: > 0 });
+    private struct Tally()
+    {
+        private bool _any;
+        private bool _guaranteed = true;
 
-    private static bool IsGuaranteed(ResourceRequirements item) => Resources.All(resource =>
-        item.Limits[resource] is { Sign: > 0 } limit && (item.Requests[resource] ?? limit) == limit);
+        public readonly string Class => !_any ? "BestEffort" : _guaranteed ? "Guaranteed" : "Burstable";
+
+        public void Add(ResourceRequirements item)
+        {
+            var (requests, limits) = (item.Requests, item.Limits);
+            foreach (var resource in Resources)
+            {
+                var (request, limit) = (requests[resource], limits[resource]);
+                _any |= request is { Sign: > 0 } || limit is { Sign: > 0 };
+                _guaranteed &= limit is { Sign: > 0 } most && (request ?? most) == most;
+            }
+        }
+    }
 }

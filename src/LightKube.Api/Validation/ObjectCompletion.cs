@@ -25,4 +25,38 @@ public static class ObjectCompletion
         ObjectDefaults.Apply(document);
         return warnings;
     }
+
+    /// <summary>The same for an object that was made from a complete one. What was taken over as it was is neither checked nor given defaults again.</summary>
+    /// <inheritdoc cref="Complete"/>
+    public static IReadOnlyList<string> CompleteChange(Document document, Document from, FieldValidation mode)
+    {
+        if (document.Schema.Custom is not null)
+        {
+            return Complete(document, mode);
+        }
+
+        var known = TakenOver(from.Root, document.Root);
+        var warnings = SchemaValidation.Check(document.Root, document.Schema, mode, known: known);
+        if (known.Count != document.Root.Count - 1 || document.Root.Count != from.Root.Count)
+        {
+            ObjectDefaults.Apply(document);
+        }
+
+        return warnings;
+    }
+
+    // Never the metadata: it is different at nearly every change, and has no defaults.
+    private static List<string> TakenOver(DocMap from, DocMap root)
+    {
+        var same = new List<string>(root.Count);
+        foreach (ref readonly var entry in root.Entries)
+        {
+            if (entry.Key != "metadata" && SharedParts.AreSame(from[entry.Key], entry.Value))
+            {
+                same.Add(entry.Key);
+            }
+        }
+
+        return same;
+    }
 }

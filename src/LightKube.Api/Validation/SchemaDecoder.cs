@@ -6,7 +6,8 @@ namespace LightKube.Api.Validation;
 /// <summary>Walks a tree along its type: checks, normalises, and drops what the type does not know.</summary>
 /// <param name="maxUnknown">Paths of unknown fields to report at most.</param>
 /// <param name="prefix">Where the tree stands in the object; empty for a whole one.</param>
-internal sealed class SchemaDecoder(int maxUnknown, string prefix = "")
+/// <param name="known">Fields of the root that have been through it before.</param>
+internal sealed class SchemaDecoder(int maxUnknown, string prefix = "", IReadOnlyList<string>? known = null)
 {
     private static readonly TypeSchema Schema = BuiltIn.Types["apiextensions/v1.JSONSchemaProps"];
 
@@ -51,6 +52,11 @@ internal sealed class SchemaDecoder(int maxUnknown, string prefix = "")
     // Absent for what is left out.
     private Value Decode(in DocMap.Entry entry, FieldSchema field, TypeSchema owner)
     {
+        if (known is not null && _path.Count == 0 && known.Contains(entry.Key))
+        {
+            return entry.Value;
+        }
+
         if (entry.Value.IsNull)
         {
             return field.Nullable || field.Type.Kind == TypeKind.Json ? entry.Value : default;

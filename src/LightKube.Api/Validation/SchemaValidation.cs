@@ -18,11 +18,12 @@ public static class SchemaValidation
     /// <param name="kind">Its kind.</param>
     /// <param name="mode">What to do about unknown and duplicate fields.</param>
     /// <param name="duplicates">Paths of the fields that stood twice, from <see cref="DuplicateFields"/> or the YAML reader.</param>
+    /// <param name="known">Fields of the root that were taken over from an object that has been checked.</param>
     /// <returns>Warnings for the client; empty unless the mode is Warn.</returns>
     /// <exception cref="ApiException">400: a value has the wrong type, or the mode is Strict and there are unknown or duplicate fields.</exception>
-    public static IReadOnlyList<string> Check(DocMap root, KindSchema kind, FieldValidation mode, IReadOnlyList<string>? duplicates = null)
+    public static IReadOnlyList<string> Check(DocMap root, KindSchema kind, FieldValidation mode, IReadOnlyList<string>? duplicates = null, IReadOnlyList<string>? known = null)
     {
-        var decoder = new SchemaDecoder(mode == FieldValidation.Ignore ? 0 : MaxProblems);
+        var decoder = new SchemaDecoder(mode == FieldValidation.Ignore ? 0 : MaxProblems, known: known);
         try
         {
             decoder.Decode(root, kind.Type);
@@ -32,7 +33,7 @@ public static class SchemaValidation
             throw ApiException.BadRequest($"{kind.Kind} in version \"{kind.Version}\" cannot be handled as a {kind.Kind}: {e.Message}");
         }
 
-        return mode == FieldValidation.Ignore ? [] : Report(kind, mode, duplicates, decoder.Unknown);
+        return mode == FieldValidation.Ignore || (decoder.Unknown.Count == 0 && duplicates is null or { Count: 0 }) ? [] : Report(kind, mode, duplicates, decoder.Unknown);
     }
 
     /// <summary>Tells of duplicate and unknown fields: as warnings, or by refusing.</summary>

@@ -1,4 +1,5 @@
 using LightKube.Api.Core.V1;
+using LightKube.Api.Views;
 
 namespace LightKube.ApiServer.Admission;
 
@@ -20,12 +21,26 @@ public sealed class DefaultTolerationSeconds : IAdmissionPlugin
         var tolerations = request.Object!.As<Pod>().Spec.Tolerations;
         foreach (var taint in Taints)
         {
-            if (!tolerations.Any(item => (item.Key.Length == 0 || item.Key == taint) && (item.Effect.Length == 0 || item.Effect == NoExecute)))
+            if (!Tolerates(tolerations, taint))
             {
                 tolerations.Add(new Toleration { Key = taint, Operator = "Exists", Effect = NoExecute, TolerationSeconds = Seconds });
             }
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    private static bool Tolerates(ListView<Toleration> tolerations, string taint)
+    {
+        for (var i = 0; i < tolerations.Count; i++)
+        {
+            var item = tolerations[i];
+            if ((item.Key.Length == 0 || item.Key == taint) && (item.Effect.Length == 0 || item.Effect == NoExecute))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

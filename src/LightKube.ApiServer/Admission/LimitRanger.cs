@@ -26,8 +26,8 @@ public sealed class LimitRanger(IObjectReader objects) : IAdmissionPlugin
             return ValueTask.CompletedTask;
         }
 
-        var items = Items(request, "Container").ToList();
-        if (items.Count > 0)
+        var ranges = objects.List(LimitRange.Schema, request.Namespace);
+        if (ranges.Count > 0 && Items(ranges, "Container").ToList() is { Count: > 0 } items)
         {
             SetDefaults(request.Object!.As<Pod>(), items);
         }
@@ -37,18 +37,24 @@ public sealed class LimitRanger(IObjectReader objects) : IAdmissionPlugin
 
     public ValueTask ValidateAsync(AdmissionRequest request, CancellationToken cancel)
     {
+        var ranges = objects.List(LimitRange.Schema, request.Namespace);
+        if (ranges.Count == 0)
+        {
+            return ValueTask.CompletedTask;
+        }
+
         var problems = new List<string>();
         if (request.IsFor(PersistentVolumeClaim.Schema))
         {
             var resources = request.Object!.As<PersistentVolumeClaim>().Spec.Resources;
-            foreach (var item in Items(request, "PersistentVolumeClaim"))
+            foreach (var item in Items(ranges, "PersistentVolumeClaim"))
             {
                 LimitRangeCheck.Claim(item, Amounts(resources.Requests), problems);
             }
         }
         else
         {
-            CheckPod(request, problems);
+            CheckPod(request, ranges, problems);
         }
 
         return problems.Count == 0
@@ -56,10 +62,10 @@ public sealed class LimitRanger(IObjectReader objects) : IAdmissionPlugin
             : throw request.Forbid(problems.Count == 1 ? problems[0] : $"[{string.Join(", ", problems)}]");
     }
 
-    private void CheckPod(AdmissionRequest request, List<string> problems)
+    private static void CheckPod(AdmissionRequest request, IReadOnlyList<Document> ranges, List<string> problems)
     {
         var spec = request.Object!.As<Pod>().Spec;
-        foreach (var item in Items(request, "Container"))
+        foreach (var item in Items(ranges, "Container"))
         {
             foreach (var container in spec.Containers.Concat(spec.InitContainers))
             {
@@ -67,14 +73,14 @@ public sealed class LimitRanger(IObjectReader objects) : IAdmissionPlugin
             }
         }
 
-        foreach (var item in Items(request, "Pod"))
+        foreach (var item in Items(ranges, "Pod"))
         {
             LimitRangeCheck.Pair(item, "Pod", PodAmounts.Requests(spec), PodAmounts.Limits(spec), problems);
         }
     }
 
-    private IEnumerable<LimitRangeItem> Items(AdmissionRequest request, string type) =>
-        objects.List<LimitRange>(request.Namespace).SelectMany(range => range.Spec.Limits).Where(item => item.Type == type);
+    private static IEnumerable<LimitRangeItem> Items(IReadOnlyList<Document> ranges, string type) =>
+        ranges.SelectMany(range => range.As<LimitRange>().Spec.Limits).Where(item => item.Type == type);
 
     private static Dictionary<string, Quantity> Amounts(QuantityMap map) => PodAmounts.Of(map);
 

@@ -1,8 +1,10 @@
 using LightKube.Api.Authentication.V1;
 using LightKube.Api.Coordination.V1;
 using LightKube.Api.Core.V1;
+using LightKube.Api.Documents;
 using LightKube.Api.Resource.V1;
 using LightKube.Api.Storage.V1;
+using LightKube.Api.Views;
 using LightKube.ApiServer.Authentication;
 using LightKube.ApiServer.Objects;
 
@@ -137,7 +139,8 @@ public sealed class NodeRestriction(IObjectReader objects) : IAdmissionPlugin
             throw request.Forbid($"node \"{node}\" can not create pods that reference a service account");
         }
 
-        var references = Authorization.NodeReferences.Of(WithoutMirrorMark(pod));
+        HashSet<(Authorization.NodeResource Kind, ObjectKey Key)> references = [];
+        Authorization.NodeReferences.Collect(new Document(Pod.Schema, WithoutMirrorMark(pod).Map), references);
         if (references.Count > 1)
         {
             var what = references.Where(item => item.Kind != Authorization.NodeResource.Pod).Select(item => item.Kind.ToString().ToLowerInvariant()).First();

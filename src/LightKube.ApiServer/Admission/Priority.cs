@@ -88,8 +88,7 @@ public sealed class Priority(IObjectReader objects) : IAdmissionPlugin
         if (name.Length == 0)
         {
             // Of several defaults, which only a race can make, the least counts.
-            var standard = objects.List<PriorityClass>(null).Where(item => item.GlobalDefault).MinBy(item => item.Value);
-            if (standard is null)
+            if (Standard() is not { } standard)
             {
                 return (0, PreemptLowerPriority);
             }
@@ -106,5 +105,19 @@ public sealed class Priority(IObjectReader objects) : IAdmissionPlugin
         return SystemClasses.TryGetValue(name, out var value)
             ? (value, PreemptLowerPriority)
             : throw request.Forbid($"no PriorityClass with name {name} was found");
+    }
+
+    private PriorityClass? Standard()
+    {
+        PriorityClass? least = null;
+        foreach (var document in objects.List(PriorityClass.Schema, null))
+        {
+            if (document.Root["globalDefault"].AsBool == true && document.As<PriorityClass>() is var item && (least is null || item.Value < least.Value))
+            {
+                least = item;
+            }
+        }
+
+        return least;
     }
 }

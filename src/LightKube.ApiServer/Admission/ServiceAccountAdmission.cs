@@ -1,6 +1,7 @@
 using LightKube.Api.Core.V1;
 using LightKube.Api.Documents;
 using LightKube.Api.Json;
+using LightKube.Api.Views;
 using LightKube.ApiServer.Objects;
 
 namespace LightKube.ApiServer.Admission;
@@ -25,7 +26,7 @@ public sealed class ServiceAccountAdmission(IObjectReader objects, TimeProvider 
 
     private static readonly TimeSpan FindInterval = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>3607 seconds mark the token as one that may live longer for clients that never read it again.</summary>
+    /// <summary>Shared by all pods. 3607 seconds mark the token as one that may live longer for clients that never read it again.</summary>
     private static readonly DocMap VolumeSource = JsonText.Parse("""
         {"defaultMode":420,"sources":[
           {"serviceAccountToken":{"expirationSeconds":3607,"path":"token"}},
@@ -115,24 +116,32 @@ public sealed class ServiceAccountAdmission(IObjectReader objects, TimeProvider 
 
     private void Mount(Pod pod)
     {
-        var existing = pod.Spec.Volumes.Find(volume => volume.Name.StartsWith(VolumePrefix, StringComparison.Ordinal));
+        var spec = pod.Spec;
+        var existing = spec.Volumes.Find(static volume => volume.Name.StartsWith(VolumePrefix, StringComparison.Ordinal));
         var name = existing?.Name ?? NewName(pod);
-        var isMounted = false;
-        foreach (var container in pod.Spec.InitContainers.Concat(pod.Spec.Containers))
+        var isMounted = Mount(spec.InitContainers, name) | Mount(spec.Containers, name);
+        if (isMounted && existing is null)
         {
-            if (container.VolumeMounts.All(mount => mount.MountPath != MountPath))
+            var volume = spec.Volumes.AddNew().Map;
+            volume.Set("name", name);
+            volume.Set("projected", VolumeSource);
+        }
+    }
+
+    private static bool Mount(ListView<Container> containers, string volume)
+    {
+        var isMounted = false;
+        for (var i = 0; i < containers.Count; i++)
+        {
+            var mounts = containers[i].VolumeMounts;
+            if (mounts.Find(static mount => mount.MountPath == MountPath) is null)
             {
-                container.VolumeMounts.Add(new VolumeMount { Name = name, MountPath = MountPath, ReadOnly = true });
+                mounts.Add(new VolumeMount { Name = volume, MountPath = MountPath, ReadOnly = true });
                 isMounted = true;
             }
         }
 
-        if (isMounted && existing is null)
-        {
-            var volume = pod.Spec.Volumes.AddNew();
-            volume.Name = name;
-            volume.Map.Set("projected", VolumeSource.DeepClone());
-        }
+        return isMounted;
     }
 
     private string NewName(Pod pod)
@@ -146,7 +155,7 @@ public sealed class ServiceAccountAdmission(IObjectReader objects, TimeProvider 
             }
 
             var name = string.Concat(VolumePrefix, suffix);
-            if (pod.Spec.Volumes.All(volume => volume.Name != name))
+            if (pod.Spec.Volumes.Find(volume => volume.Name == name) is null)
             {
                 return name;
             }

@@ -20,6 +20,7 @@ public sealed class NodeGraph : IObjectObserver
 
     // For each object, how many pods on each node refer to it. Writers are one at a time; each inner map is guarded by itself.
     private readonly ConcurrentDictionary<(NodeResource, ObjectKey), Dictionary<string, int>> _nodes = new();
+    private readonly HashSet<(NodeResource, ObjectKey)> _references = []; // Scratch of the one writer.
     private readonly ConcurrentDictionary<string, VolumeLinks> _volumes = new();
     private readonly ConcurrentDictionary<ObjectKey, string[]> _volumesBySecret = new();
     private readonly ConcurrentDictionary<string, string> _attachments = new();
@@ -30,7 +31,7 @@ public sealed class NodeGraph : IObjectObserver
     {
         if (ReferenceEquals(kind, Pod.Schema))
         {
-            OnPod(before?.As<Pod>(), after?.As<Pod>());
+            OnPod(before, after);
         }
         else if (ReferenceEquals(kind, PersistentVolume.Schema))
         {
@@ -83,15 +84,13 @@ public sealed class NodeGraph : IObjectObserver
         }
     }
 
-    private void OnPod(Pod? before, Pod? after)
+    private void OnPod(Document? before, Document? after)
     {
-        var oldNode = before?.Spec.NodeName ?? "";
-        var newNode = after?.Spec.NodeName ?? "";
+        var oldNode = NodeOf(before);
+        var newNode = NodeOf(after);
 
         // A status update changes nothing here but claims that were made for the pod.
-        if (before is not null && after is not null && oldNode == newNode
-            && before.Spec.ToValue().Equals(after.Spec.ToValue())
-            && before.Status.ResourceClaimStatuses.Count == after.Status.ResourceClaimStatuses.Count)
+        if (before is not null && after is not null && oldNode == newNode && before.Root["spec"].Equals(after.Root["spec"]) && ClaimsOf(before) == ClaimsOf(after))
         {
             return;
         }
@@ -108,9 +107,15 @@ public sealed class NodeGraph : IObjectObserver
         }
     }
 
-    private void Count(string node, Pod pod, int change)
+    private static string NodeOf(Document? pod) => pod?.Root.GetMap("spec")?.GetString("nodeName") ?? "";
+
+    private static int ClaimsOf(Document pod) => pod.Root.GetMap("status")?.GetList("resourceClaimStatuses")?.Count ?? 0;
+
+    private void Count(string node, Document pod, int change)
     {
-        foreach (var reference in NodeReferences.Of(pod))
+        _references.Clear();
+        NodeReferences.Collect(pod, _references);
+        foreach (var reference in _references)
         {
             var nodes = _nodes.GetOrAdd(reference, static _ => new Dictionary<string, int>(1));
             lock (nodes)

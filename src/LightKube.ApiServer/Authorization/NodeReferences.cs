@@ -1,4 +1,4 @@
-using LightKube.Api.Core.V1;
+using LightKube.Api.Documents;
 using LightKube.Api.Views;
 
 namespace LightKube.ApiServer.Authorization;
@@ -17,95 +17,113 @@ internal enum NodeResource : byte
 /// <summary>The objects that a pod refers to, which its node must be able to read.</summary>
 internal static class NodeReferences
 {
-    public static HashSet<(NodeResource Kind, ObjectKey Key)> Of(Pod pod)
+    /// <summary>Adds what the pod refers to. Reads the tree itself, since it runs in the store's writer at each change of a pod.</summary>
+    public static void Collect(Document pod, HashSet<(NodeResource Kind, ObjectKey Key)> references)
     {
-        var references = new HashSet<(NodeResource, ObjectKey)>();
-        void Add(NodeResource kind, string? name)
+        var collector = new Collector(pod.Namespace, references);
+        collector.Add(NodeResource.Pod, pod.Name);
+
+        // A static pod's mirror has no rights to anything: the node itself wrote it.
+        if (pod.Root.GetMap("metadata")?.GetMap("annotations")?.Contains("kubernetes.io/config.mirror") == true || pod.Root.GetMap("spec") is not { } spec)
+        {
+            return;
+        }
+
+        collector.Add(NodeResource.ServiceAccount, spec.GetString("serviceAccountName"));
+        collector.EachName(spec, "imagePullSecrets", NodeResource.Secret, "name");
+        collector.Containers(spec.GetList("initContainers"));
+        collector.Containers(spec.GetList("containers"));
+        collector.Containers(spec.GetList("ephemeralContainers"));
+        foreach (ref readonly var volume in ItemsOf(spec, "volumes"))
+        {
+            collector.Volume(pod.Name, volume.AsMap);
+        }
+
+        collector.EachName(pod.Root.GetMap("status"), "resourceClaimStatuses", NodeResource.ResourceClaim, "resourceClaimName");
+        collector.EachName(spec, "resourceClaims", NodeResource.ResourceClaim, "resourceClaimName");
+    }
+
+    private static ReadOnlySpan<Value> ItemsOf(DocMap? map, string key) => map?.GetList(key) is { } list ? list.Items : [];
+
+    private readonly ref struct Collector(string ns, HashSet<(NodeResource Kind, ObjectKey Key)> references)
+    {
+        public void Add(NodeResource kind, string? name)
         {
             if (!string.IsNullOrEmpty(name))
             {
-                references.Add((kind, new ObjectKey(pod.Namespace, name)));
+                references.Add((kind, new ObjectKey(ns, name)));
             }
         }
 
-        Add(NodeResource.Pod, pod.Name);
-
-        // A static pod's mirror has no rights to anything: the node itself wrote it.
-        if (pod.Metadata.Annotations.ContainsKey("kubernetes.io/config.mirror"))
+        public void EachName(DocMap? map, string list, NodeResource kind, string key)
         {
-            return references;
+            foreach (ref readonly var item in ItemsOf(map, list))
+            {
+                Add(kind, item.AsMap?.GetString(key));
+            }
         }
 
-        var spec = pod.Spec;
-        Add(NodeResource.ServiceAccount, spec.ServiceAccountName);
-        foreach (var secret in spec.ImagePullSecrets)
+        public void Containers(DocList? containers)
         {
-            Add(NodeResource.Secret, secret.Name);
+            for (var i = 0; i < (containers?.Count ?? 0); i++)
+            {
+                var container = containers![i].AsMap;
+                foreach (ref readonly var variable in ItemsOf(container, "env"))
+                {
+                    var from = variable.AsMap?.GetMap("valueFrom");
+                    Add(NodeResource.Secret, from?.GetMap("secretKeyRef")?.GetString("name"));
+                    Add(NodeResource.ConfigMap, from?.GetMap("configMapKeyRef")?.GetString("name"));
+                }
+
+                foreach (ref readonly var source in ItemsOf(container, "envFrom"))
+                {
+                    Add(NodeResource.Secret, source.AsMap?.GetMap("secretRef")?.GetString("name"));
+                    Add(NodeResource.ConfigMap, source.AsMap?.GetMap("configMapRef")?.GetString("name"));
+                }
+            }
         }
 
-        foreach (var container in spec.InitContainers.Concat(spec.Containers))
+        public void Volume(string pod, DocMap? volume)
         {
-            OfEnvironment(container.Env, container.EnvFrom, Add);
+            foreach (ref readonly var entry in volume is null ? [] : volume.Entries)
+            {
+                Source(pod, volume!, entry.Key, entry.Value.AsMap);
+            }
         }
 
-        foreach (var container in spec.EphemeralContainers)
+        private void Source(string pod, DocMap volume, string kind, DocMap? source)
         {
-            OfEnvironment(container.Env, container.EnvFrom, Add);
-        }
+            switch (kind)
+            {
+                case "secret" or "azureFile":
+                    Add(NodeResource.Secret, source?.GetString("secretName"));
+                    break;
+                case "configMap":
+                    Add(NodeResource.ConfigMap, source?.GetString("name"));
+                    break;
+                case "persistentVolumeClaim":
+                    Add(NodeResource.PersistentVolumeClaim, source?.GetString("claimName"));
+                    break;
+                case "csi":
+                    Add(NodeResource.Secret, source?.GetMap("nodePublishSecretRef")?.GetString("name"));
+                    break;
+                case "rbd" or "cephfs" or "iscsi" or "flexVolume":
+                    Add(NodeResource.Secret, source?.GetMap("secretRef")?.GetString("name"));
+                    break;
+                case "ephemeral" when source is not null:
+                    Add(NodeResource.PersistentVolumeClaim, $"{pod}-{volume.GetString("name")}");
+                    break;
+                case "projected":
+                    foreach (ref readonly var part in ItemsOf(source, "sources"))
+                    {
+                        Add(NodeResource.Secret, part.AsMap?.GetMap("secret")?.GetString("name"));
+                        Add(NodeResource.ConfigMap, part.AsMap?.GetMap("configMap")?.GetString("name"));
+                    }
 
-        foreach (var volume in spec.Volumes)
-        {
-            OfVolume(pod, volume, Add);
-        }
-
-        foreach (var status in pod.Status.ResourceClaimStatuses)
-        {
-            Add(NodeResource.ResourceClaim, status.ResourceClaimName);
-        }
-
-        foreach (var claim in spec.ResourceClaims)
-        {
-            Add(NodeResource.ResourceClaim, claim.ResourceClaimName);
-        }
-
-        return references;
-    }
-
-    private static void OfEnvironment(ListView<EnvVar> variables, ListView<EnvFromSource> sources, Action<NodeResource, string?> add)
-    {
-        foreach (var variable in variables)
-        {
-            add(NodeResource.Secret, variable.ValueFrom.SecretKeyRef.Name);
-            add(NodeResource.ConfigMap, variable.ValueFrom.ConfigMapKeyRef.Name);
-        }
-
-        foreach (var source in sources)
-        {
-            add(NodeResource.Secret, source.SecretRef.Name);
-            add(NodeResource.ConfigMap, source.ConfigMapRef.Name);
-        }
-    }
-
-    private static void OfVolume(Pod pod, Volume volume, Action<NodeResource, string?> add)
-    {
-        add(NodeResource.Secret, volume.Secret.SecretName);
-        add(NodeResource.ConfigMap, volume.ConfigMap.Name);
-        add(NodeResource.PersistentVolumeClaim, volume.PersistentVolumeClaim.ClaimName);
-        add(NodeResource.Secret, volume.Csi.NodePublishSecretRef.Name);
-        add(NodeResource.Secret, volume.Rbd.SecretRef.Name);
-        add(NodeResource.Secret, volume.Cephfs.SecretRef.Name);
-        add(NodeResource.Secret, volume.Iscsi.SecretRef.Name);
-        add(NodeResource.Secret, volume.FlexVolume.SecretRef.Name);
-        add(NodeResource.Secret, volume.AzureFile.SecretName);
-        if (volume.Ephemeral.IsPresent)
-        {
-            add(NodeResource.PersistentVolumeClaim, $"{pod.Name}-{volume.Name}");
-        }
-
-        foreach (var source in volume.Projected.Sources)
-        {
-            add(NodeResource.Secret, source.Secret.Name);
-            add(NodeResource.ConfigMap, source.ConfigMap.Name);
+                    break;
+                default:
+                    break;
+            }
         }
     }
 }

@@ -47,18 +47,33 @@ internal sealed class ListResponse(HttpContext http, EncodedObjects encoded, Can
         var json = JsonDocumentWriter.ToBytes(head);
         output.Write(json.AsSpan(0, json.Length - 1));
         output.Write(",\"items\":["u8);
-        for (var i = 0; i < entries.Count; i++)
+        for (var i = 0; i < entries.Count;)
         {
-            if (i > 0)
-            {
-                output.Write(","u8);
-            }
-
-            await WriteItemAsync(output, form is { } known ? encoded.Of(entries[i], known) : entries[i].Json);
+            i = WriteSome(output, entries, i, form);
+            await FlushAsync(output);
         }
 
         output.Write("]}"u8);
         await output.FlushAsync(cancel);
+    }
+
+    // Each call of the writer takes locks, so its blocks are filled here, and handed back when they are full.
+    private int WriteSome(PipeWriter output, IReadOnlyList<CacheEntry> entries, int from, EncodedAs? form)
+    {
+        var block = new BlockWriter(output);
+        var i = from;
+        for (; i < entries.Count && block.Written < HttpLimits.FlushBytes; i++)
+        {
+            if (i > 0)
+            {
+                block.Write(","u8);
+            }
+
+            block.Write((form is { } known ? encoded.Of(entries[i], known) : entries[i].Json).Span);
+        }
+
+        block.Complete();
+        return i;
     }
 
     public async Task WriteCborAsync(DocMap head, IReadOnlyList<CacheEntry> entries, EncodedAs form)

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text;
 using LightKube.Api.Cbor;
 using LightKube.Api.Documents;
 using LightKube.Api.Errors;
@@ -137,15 +136,27 @@ internal sealed class WatchFrames(ResourceRequest request, ApiContext context, W
                 writer.Write(encoded.Span);
                 break;
             default:
-                writer.Write("{\"type\":\""u8);
-                Encoding.ASCII.GetBytes(type, writer);
-                writer.Write("\",\"object\":"u8);
-                writer.Write(encoded.Span);
-                writer.Write("}\n"u8);
+                WriteLine(writer, type, encoded.Span);
                 break;
         }
 
         output.EndEvent();
         _unflushed += encoded.Length;
+    }
+
+    private static void WriteLine(IBufferWriter<byte> writer, string type, ReadOnlySpan<byte> json)
+    {
+        var block = new BlockWriter(writer);
+        block.Write(type switch
+        {
+            "MODIFIED" => "{\"type\":\"MODIFIED\",\"object\":"u8,
+            "ADDED" => "{\"type\":\"ADDED\",\"object\":"u8,
+            "DELETED" => "{\"type\":\"DELETED\",\"object\":"u8,
+            "BOOKMARK" => "{\"type\":\"BOOKMARK\",\"object\":"u8,
+            _ => "{\"type\":\"ERROR\",\"object\":"u8,
+        });
+        block.Write(json);
+        block.Write("}\n"u8);
+        block.Complete();
     }
 }

@@ -78,7 +78,9 @@ public sealed class KestrelEndpoint : IAsyncDisposable
     private static void UseTls(ListenOptions options, TlsHandshakeCallbackOptions tls)
     {
         options.Protocols = HttpProtocols.Http1AndHttp2;
+        options.Use(ConnectionBuffers.Enlarge);
         options.UseHttps(tls);
+        options.Use(ConnectionBuffers.Restore);
     }
 
     private static void Limit(KestrelServerLimits limits)

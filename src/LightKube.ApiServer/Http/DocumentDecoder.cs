@@ -72,6 +72,14 @@ public static class DocumentDecoder
         return document;
     }
 
+    /// <summary>The same for an object that was made from a complete one: what was taken over is neither checked nor given defaults again.</summary>
+    public static Document Complete(Document document, Document from, ApiCall call)
+    {
+        call.ForgetsManagers = FieldManagement.IsReset(document.Root);
+        call.Warnings.AddRange(ObjectCompletion.CompleteChange(document, from, call.FieldValidation));
+        return document;
+    }
+
     private static DocMap ReadYaml(ReadOnlySpan<byte> yaml, List<string>? duplicates)
     {
         List<DuplicateKey>? found = duplicates is null ? null : [];

@@ -11,5 +11,9 @@ public static class TypedReader
 
     /// <summary>The objects of one namespace, or of all when it is null.</summary>
     public static IEnumerable<T> List<T>(this IObjectReader reader, string? ns)
-        where T : KubeObject, IKubeObject<T> => reader.List(T.Schema, ns).Select(document => document.As<T>());
+        where T : KubeObject, IKubeObject<T>
+    {
+        var documents = reader.List(T.Schema, ns);
+        return documents.Count == 0 ? [] : documents.Select(document => document.As<T>());
+    }
 }

@@ -38,7 +38,7 @@ public sealed class Applier(Creator creator, Updater updater, FieldRecorder fiel
     /// <summary>Merges into an object that is there.</summary>
     /// <exception cref="ApiException">As above, and NotFound.</exception>
     public Task<StoredObject> UpdateAsync(ServedResource resource, ApiCall call, DocMap configuration, bool force) =>
-        updater.UpdateAsync(resource, call, old => DocumentDecoder.Complete(fields.Apply(resource, call, old, configuration, force), call));
+        updater.UpdateAsync(resource, call, old => DocumentDecoder.Complete(fields.Apply(resource, call, old, configuration, force), old, call));
 
     private async Task<StoredObject> CreateAsync(ServedResource resource, ApiCall call, DocMap configuration, bool force, Func<ValueTask> authorizeCreate)
     {

@@ -9,6 +9,9 @@ namespace LightKube.ApiServer.Registry;
 /// <summary>Creates objects.</summary>
 public sealed class Creator(ObjectStore store, AdmissionChain admission, FieldRecorder fields, TimeProvider time)
 {
+    /// <summary>What the server adds to an object's metadata.</summary>
+    private const int SystemFields = 5;
+
     /// <param name="resource">The kind.</param>
     /// <param name="call">Who and where.</param>
     /// <param name="document">Decoded, checked against its schema and with the schema's defaults; mutable, and the registry's from now on.</param>
@@ -92,6 +95,7 @@ public sealed class Creator(ObjectStore store, AdmissionChain admission, FieldRe
     private void FillMetadata(ServedResource resource, ApiCall call, Document document)
     {
         var metadata = document.Metadata;
+        metadata.Map.Reserve(SystemFields);
         if (metadata.ResourceVersion.Length > 0)
         {
             throw ApiException.BadRequest("resourceVersion should not be set on objects to be created");

@@ -50,7 +50,7 @@ public static class Patcher
             throw ApiException.BadRequest("a patch must not change apiVersion or kind");
         }
 
-        return DocumentDecoder.Complete(new Document(kind, root), call);
+        return DocumentDecoder.Complete(new Document(kind, root), old, call);
     }
 
     // In a JSON patch within the paths, in the others as a field of metadata.

@@ -51,6 +51,7 @@ public sealed class Updater(ObjectStore store, AdmissionChain admission, FieldRe
         try
         {
             await ValidateAsync(resource, call, request, old, next);
+            SharedParts.Share(old.Root, next.Root);
             if (next.Root.ContentEquals(old.Root) && !entry.IsStale(resource.Stored))
             {
                 return StoredObject.Of(resource, entry);

@@ -128,15 +128,25 @@ public class DefaultStrategy : IKindStrategy
 
     private static void KeepAllBut(DocMap root, DocMap old, string writable)
     {
-        var keys = root.Entries.ToArray().Concat(old.Entries.ToArray()).Select(entry => entry.Key).Distinct();
-        foreach (var key in keys)
+        for (var i = root.Count - 1; i >= 0; i--)
         {
-            if (key != writable && key is not ("apiVersion" or "kind" or "metadata"))
+            var key = root.Entries[i].Key;
+            if (IsKept(key, writable))
             {
                 Keep(root, old, key);
             }
         }
+
+        foreach (ref readonly var entry in old.Entries)
+        {
+            if (IsKept(entry.Key, writable) && !root.Contains(entry.Key))
+            {
+                Keep(root, old, entry.Key);
+            }
+        }
     }
+
+    private static bool IsKept(string key, string writable) => key != writable && key is not ("apiVersion" or "kind" or "metadata");
 
     // Who reports status may annotate; pods and nodes are labelled that way too.
     private void KeepMetadata(Document document, Document old, string subresource)
@@ -159,7 +169,24 @@ public class DefaultStrategy : IKindStrategy
 
     private static bool Differs(DocMap root, DocMap old)
     {
-        var keys = root.Entries.ToArray().Concat(old.Entries.ToArray()).Select(entry => entry.Key).Distinct();
-        return keys.Any(key => key is not ("apiVersion" or "kind" or "metadata" or "status") && !root[key].Equals(old[key]));
+        foreach (ref readonly var entry in root.Entries)
+        {
+            if (IsCounted(entry.Key) && !entry.Value.Equals(old[entry.Key]))
+            {
+                return true;
+            }
+        }
+
+        foreach (ref readonly var entry in old.Entries)
+        {
+            if (IsCounted(entry.Key) && !root.Contains(entry.Key))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
+
+    private static bool IsCounted(string key) => key is not ("apiVersion" or "kind" or "metadata" or "status");
 }

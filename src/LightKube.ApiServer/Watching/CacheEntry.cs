@@ -28,7 +28,7 @@ public class CacheEntry
         Json = json;
         var document = decoded ?? Decode(schema, json);
         Labels = document.Labels;
-        Fields = SelectableFields.Of(schema) is { Count: > 0 } fields ? fields.Select(field => field.Read(document.Root)).ToArray() : [];
+        Fields = FieldsOf(schema, document.Root);
         _decoded = keep ? document : null;
     }
 
@@ -96,6 +96,18 @@ public class CacheEntry
                 return added;
             }
         }
+    }
+
+    private static string[] FieldsOf(KindSchema schema, DocMap root)
+    {
+        var fields = SelectableFields.Of(schema);
+        var values = fields.Count == 0 ? [] : new string[fields.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = fields[i].Read(root);
+        }
+
+        return values;
     }
 
     private static Document Decode(KindSchema schema, ReadOnlyMemory<byte> json) =>

@@ -12,8 +12,8 @@ public sealed class EventRing(TimeProvider time)
     /// <summary>Events kept at most; at 10,000 a second that is more than a second's lead over a slow reader.</summary>
     public const int MaxEvents = 16_384;
 
-    /// <summary>Bytes of objects that the ring keeps alive at most.</summary>
-    public const long MaxBytes = 24L << 20;
+    /// <summary>Bytes of objects that the ring keeps alive at most: some seconds' lead over a slow reader when 1,000 pods a second change.</summary>
+    public const long MaxBytes = 12L << 20;
 
     /// <summary>
     /// Events after which nobody in the process is expected to ask for a replaced or deleted object's document any more: as many as a watcher
@@ -22,7 +22,7 @@ public sealed class EventRing(TimeProvider time)
     public const int DocumentsKeptFor = 256;
 
     /// <summary>Older events are dropped: reconnecting clients come back sooner, later ones read from the store.</summary>
-    public static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(45);
+    public static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
     private Slot[] _slots = new Slot[16];

@@ -8,7 +8,7 @@ namespace LightKube.ApiServer.Watching;
 public sealed class WatchCache : IStoreObserver, IDisposable
 {
     /// <summary>How often rings let go of old events.</summary>
-    private static readonly TimeSpan TrimInterval = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan TrimInterval = TimeSpan.FromSeconds(5);
 
     private readonly IStore _store;
     private readonly Lock _replacing = new();

@@ -55,8 +55,12 @@ internal sealed class ReplicaReconciler<T> : IReconciler<T>
     {
         if (Owners.ControllerOf(pod) is { } owner)
             return Owners.IsKind<T>(owner) ? [new ObjectKey(pod.Namespace, owner.Name)] : [];
-        return informers.Get<T>().List(pod.Namespace).Where(set => _kind.Selects(set, pod.Metadata.Labels)).Select(static set => set.Key);
+        var sets = informers.Get<T>().List(pod.Namespace);
+        return sets.Count == 0 ? [] : SelectingOf(sets, pod);
     }
+
+    private IEnumerable<ObjectKey> SelectingOf(IReadOnlyList<T> sets, Pod pod) =>
+        sets.Where(set => _kind.Selects(set, pod.Metadata.Labels)).Select(static set => set.Key);
 
     // A set that is being deleted neither grows nor shrinks: its pods are the garbage collector's.
     private ReplicaPlan PlanFor(T set, List<Pod> claimed) => set.Metadata.DeletionTimestamp is not null

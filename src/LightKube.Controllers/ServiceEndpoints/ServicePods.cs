@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using LightKube.Api.Core.V1;
+using LightKube.Api.Documents;
 using LightKube.Api.Selectors;
 using LightKube.Api.Views;
 using LightKube.Client.Informers;
@@ -12,18 +13,31 @@ namespace LightKube.Controllers.ServiceEndpoints;
 internal static class ServicePods
 {
     /// <summary>The Services whose selector picks the pod.</summary>
-    public static IEnumerable<ObjectKey> ServicesSelecting(Pod pod, InformerSet informers) =>
-        informers.Get<Service>().List(pod.Namespace)
-            .Where(service => LabelMatch.Fits(service.Spec.Selector, pod.Metadata.Labels)).Select(static service => service.Key);
+    public static IEnumerable<ObjectKey> ServicesSelecting(Pod pod, InformerSet informers)
+    {
+        var services = informers.Get<Service>().List(pod.Namespace);
+        return services.Count == 0
+            ? []
+            : services.Where(service => LabelMatch.Fits(service.Spec.Selector, pod.Metadata.Labels)).Select(static service => service.Key);
+    }
 
     /// <summary>True when the change of a pod can change an endpoint.</summary>
-    public static bool Matters(Pod old, Pod current) =>
+    public static bool Matters(Pod old, Pod current) => !IsSame(old, current) && Differ(old, current);
+
+    // States share what did not change, so that this is most often seen without a look inside.
+    private static bool IsSame(Pod old, Pod current) =>
+        old.Map["spec"].Equals(current.Map["spec"]) && old.Map["status"].Equals(current.Map["status"])
+        && Meta(old, "labels").Equals(Meta(current, "labels")) && Meta(old, "deletionTimestamp").Equals(Meta(current, "deletionTimestamp"));
+
+    private static Value Meta(Pod pod, string key) => pod.Map.GetMap("metadata")?[key] ?? default;
+
+    private static bool Differ(Pod old, Pod current) =>
         old.Metadata.DeletionTimestamp is null != current.Metadata.DeletionTimestamp is null
         || old.IsReady() != current.IsReady()
         || old.IsTerminal() != current.IsTerminal()
         || old.Spec.NodeName != current.Spec.NodeName
-        || !old.Status.PodIPs.SequenceEqual(current.Status.PodIPs, SameAddress.Instance)
-        || new Labels(old) != new Labels(current);
+        || !ValueOf(old.Status.PodIPs.Peek()).Equals(ValueOf(current.Status.PodIPs.Peek()))
+        || !ValueOf(old.Metadata.Labels.Peek()).Equals(ValueOf(current.Metadata.Labels.Peek()));
 
     /// <summary>The pods that the Service selects and that can have endpoints.</summary>
     public static IEnumerable<Pod> Of(Service service, IReadOnlyList<Pod> podsOfNamespace) =>
@@ -58,20 +72,7 @@ internal static class ServicePods
         ? parsed.AddressFamily == AddressFamily.InterNetworkV6 ? "IPv6" : "IPv4"
         : null;
 
-    private readonly record struct Labels(Api.Documents.Value Value)
-    {
-        public Labels(Pod pod)
-            : this(pod.Metadata.Labels.Peek() is { } map ? map : default(Api.Documents.Value))
-        {
-        }
-    }
+    private static Value ValueOf(DocMap? map) => map is null ? default(Value) : map;
 
-    private sealed class SameAddress : IEqualityComparer<PodIP>
-    {
-        public static readonly SameAddress Instance = new();
-
-        public bool Equals(PodIP? x, PodIP? y) => x?.Ip == y?.Ip;
-
-        public int GetHashCode(PodIP obj) => obj.Ip.GetHashCode(StringComparison.Ordinal);
-    }
+    private static Value ValueOf(DocList? list) => list is null ? default(Value) : list;
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LightKube.Foundation.Http;
 
@@ -18,7 +19,7 @@ public static class BareWebServer
     {
         // The other builders look for appsettings.json, and watch for changes of it: every directory below the one we run in, which is '/'.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton<ILoggerFactory>(new WithoutRequests(loggers));
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -27,5 +28,20 @@ public static class BareWebServer
         var app = builder.Build();
         app.Run(handler);
         return app;
+    }
+
+    // Hosting begins an activity for each request when somebody may want to log that, as costly as all that a small read takes.
+    private sealed class WithoutRequests(ILoggerFactory loggers) : ILoggerFactory
+    {
+        private const string Requests = "Microsoft.AspNetCore.Hosting.Diagnostics";
+
+        public ILogger CreateLogger(string categoryName) => categoryName == Requests ? NullLogger.Instance : loggers.CreateLogger(categoryName);
+
+        public void AddProvider(ILoggerProvider provider) => loggers.AddProvider(provider);
+
+        public void Dispose()
+        {
+            // The factory is whose who made it.
+        }
     }
 }

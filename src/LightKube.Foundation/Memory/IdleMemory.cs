@@ -5,7 +5,8 @@ namespace LightKube.Foundation.Memory;
 
 /// <summary>
 /// Gives memory back to the system when the process has become quiet after work. The collector does nothing by itself while nobody
-/// allocates, so what a burst of work took would stay taken.
+/// allocates, so what a burst of work took would stay taken. A while later it does so once more: what was remembered of the work for
+/// a time, such as the newest events, has been let go by then.
 /// </summary>
 /// <param name="allocated">All bytes that the process ever allocated.</param>
 /// <param name="release">Collects, compacts and gives back; takes some tens of milliseconds.</param>
@@ -21,7 +22,11 @@ public sealed class IdleMemory(Func<long> allocated, Action release, TimeProvide
     /// <summary>Allocated since memory was last given back: less is not worth a collection.</summary>
     public const long WorthwhileBytes = 48 << 20;
 
+    /// <summary>From the first time that memory is given back to the second.</summary>
+    public static readonly TimeSpan Afterwards = TimeSpan.FromSeconds(30);
+
     private ITimer? _timer;
+    private TimeSpan _untilSecond;
     private long _atLook;
     private long _atRelease;
 
@@ -49,6 +54,11 @@ public sealed class IdleMemory(Func<long> allocated, Action release, TimeProvide
         if (isQuiet && now - _atRelease >= WorthwhileBytes)
         {
             _atRelease = now;
+            _untilSecond = Afterwards;
+            release();
+        }
+        else if (isQuiet && _untilSecond > TimeSpan.Zero && (_untilSecond -= Interval) <= TimeSpan.Zero)
+        {
             release();
         }
     }

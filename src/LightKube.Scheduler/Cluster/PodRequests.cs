@@ -1,4 +1,5 @@
 using LightKube.Api.Core.V1;
+using LightKube.Api.Views;
 
 namespace LightKube.Scheduler.Cluster;
 
@@ -16,8 +17,13 @@ internal sealed record PodRequests(ResourceAmounts Amounts, long ScoredMilliCpu,
 
     public static PodRequests Of(PodSpec spec)
     {
-        var exact = Sum(spec, static amounts => amounts);
-        var scored = Sum(spec, static amounts => WithGuesses(amounts));
+        var isStated = true;
+        var exact = Sum(spec, amounts =>
+        {
+            isStated &= amounts.MilliCpu != 0 && amounts.Memory != 0;
+            return amounts;
+        });
+        var scored = isStated ? exact : Sum(spec, static amounts => WithGuesses(amounts));
         return new PodRequests(exact, scored.MilliCpu, scored.Memory);
     }
 
@@ -26,11 +32,22 @@ internal sealed record PodRequests(ResourceAmounts Amounts, long ScoredMilliCpu,
     private static ResourceAmounts Sum(PodSpec spec, Func<ResourceAmounts, ResourceAmounts> read)
     {
         var running = new ResourceAmounts();
-        foreach (var container in spec.Containers)
-            running.Add(read(ResourceAmounts.Of(container.Resources.Requests)));
+        var containers = spec.Containers;
+        for (var i = 0; i < containers.Count; i++)
+            running.Add(read(ResourceAmounts.Of(containers[i].Resources.Requests)));
+        if (spec.InitContainers is { Count: > 0 } init)
+            AddInit(running, init, read);
+        running.Override(spec.Resources.Requests);
+        if (spec.Overhead is { Count: > 0 } overhead)
+            running.Add(ResourceAmounts.Of(overhead));
+        return running;
+    }
+
+    private static void AddInit(ResourceAmounts running, ListView<Container> init, Func<ResourceAmounts, ResourceAmounts> read)
+    {
         var sidecars = new ResourceAmounts();
         var largest = new ResourceAmounts();
-        foreach (var container in spec.InitContainers)
+        foreach (var container in init)
         {
             var moment = read(ResourceAmounts.Of(container.Resources.Requests));
             if (container.RestartPolicy == "Always")
@@ -46,9 +63,6 @@ internal sealed record PodRequests(ResourceAmounts Amounts, long ScoredMilliCpu,
             largest.RaiseTo(moment);
         }
         running.RaiseTo(largest);
-        running.Override(spec.Resources.Requests);
-        running.Add(ResourceAmounts.Of(spec.Overhead));
-        return running;
     }
 
     private static ResourceAmounts WithGuesses(ResourceAmounts amounts)

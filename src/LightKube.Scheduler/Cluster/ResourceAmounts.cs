@@ -30,6 +30,8 @@ internal sealed class ResourceAmounts
     public static ResourceAmounts Of(QuantityMap quantities)
     {
         var amounts = new ResourceAmounts();
+        if (quantities.Count == 0)
+            return amounts;
         foreach (var (name, text) in quantities)
         {
             if (Quantity.TryParse(text, out var quantity))
@@ -55,6 +57,8 @@ internal sealed class ResourceAmounts
         MilliCpu = Math.Max(MilliCpu, other.MilliCpu);
         Memory = Math.Max(Memory, other.Memory);
         EphemeralStorage = Math.Max(EphemeralStorage, other.EphemeralStorage);
+        if (other._others is null)
+            return;
         foreach (var (name, amount) in other.Others)
             SetOther(name, Math.Max(Others.GetValueOrDefault(name), amount));
     }
@@ -62,6 +66,8 @@ internal sealed class ResourceAmounts
     /// <summary>Takes over CPU, memory and huge pages where they are given: the rule of requests of a whole pod.</summary>
     public void Override(QuantityMap podLevel)
     {
+        if (podLevel.Count == 0)
+            return;
         foreach (var (name, text) in podLevel)
         {
             if ((name is Cpu or MemoryName || name.StartsWith("hugepages-", StringComparison.Ordinal)) && Quantity.TryParse(text, out var quantity))
@@ -80,6 +86,8 @@ internal sealed class ResourceAmounts
         Memory += sign * change.Memory;
         EphemeralStorage += sign * change.EphemeralStorage;
         Pods += sign * change.Pods;
+        if (change._others is null)
+            return;
         foreach (var (name, amount) in change.Others)
             SetOther(name, Others.GetValueOrDefault(name) + (sign * amount));
     }

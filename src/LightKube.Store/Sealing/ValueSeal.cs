@@ -70,11 +70,12 @@ public sealed class ValueSeal(IReadOnlyList<SealRule> rules) : IValueSeal
         }
 
         var resource = key.AsSpan(1, end - 1);
-        foreach (var rule in Volatile.Read(ref _rules))
+        var rules = Volatile.Read(ref _rules);
+        for (var i = 0; i < rules.Count; i++)
         {
-            if (rule.Covers(resource))
+            if (rules[i].Covers(resource))
             {
-                return rule;
+                return rules[i];
             }
         }
 

@@ -21,6 +21,13 @@ public sealed class IdleMemoryTests
 
         Work(1);
         Assert.That(_released, Is.EqualTo(1), "there is nothing new to give back");
+
+        for (var waited = IdleMemory.Interval; waited < IdleMemory.Afterwards * 4; waited += IdleMemory.Interval)
+        {
+            Work(1);
+            Assert.That(_released, Is.EqualTo(waited + IdleMemory.Interval < IdleMemory.Afterwards ? 1 : 2), "what the work left behind is given back later, once");
+        }
+
         await idle.StopAsync(CancellationToken.None);
     }
 

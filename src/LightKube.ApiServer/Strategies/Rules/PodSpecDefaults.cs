@@ -1,5 +1,6 @@
 using LightKube.Api.Core.V1;
 using LightKube.Api.Documents;
+using LightKube.Api.Views;
 
 namespace LightKube.ApiServer.Strategies.Rules;
 
@@ -18,10 +19,8 @@ internal static class PodSpecDefaults
         }
 
         spec.ServiceAccount = spec.ServiceAccountName;
-        foreach (var container in spec.InitContainers.Concat(spec.Containers))
-        {
-            ApplyToContainer(container, spec.HostNetwork);
-        }
+        ApplyToContainers(spec.InitContainers, spec.HostNetwork);
+        ApplyToContainers(spec.Containers, spec.HostNetwork);
 
         foreach (var container in spec.EphemeralContainers)
         {
@@ -41,15 +40,35 @@ internal static class PodSpecDefaults
     public static void ApplyToPod(PodSpec spec)
     {
         spec.EnableServiceLinks ??= true;
-        foreach (var container in spec.InitContainers.Concat(spec.Containers))
+        FillRequests(spec.InitContainers);
+        FillRequests(spec.Containers);
+    }
+
+    private static void FillRequests(ListView<Container> containers)
+    {
+        for (var i = 0; i < containers.Count; i++)
         {
-            foreach (var (name, _) in container.Resources.Limits)
+            var resources = containers[i].Resources;
+            if (resources.Limits.Peek() is not { } limits)
             {
-                if (!container.Resources.Requests.ContainsKey(name))
+                continue;
+            }
+
+            foreach (ref readonly var limit in limits.Entries)
+            {
+                if (!resources.Requests.ContainsKey(limit.Key))
                 {
-                    container.Resources.Map.GetOrAddMap("requests").Set(name, container.Resources.Limits.Peek()![name]);
+                    resources.Map.GetOrAddMap("requests").Set(limit.Key, limit.Value);
                 }
             }
+        }
+    }
+
+    private static void ApplyToContainers(ListView<Container> containers, bool hostNetwork)
+    {
+        for (var i = 0; i < containers.Count; i++)
+        {
+            ApplyToContainer(containers[i], hostNetwork);
         }
     }
 

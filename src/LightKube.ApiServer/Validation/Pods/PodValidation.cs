@@ -38,6 +38,14 @@ internal sealed class PodValidation() : KindValidation(Pod.Schema)
 
     protected override void ValidateUpdate(Field obj, Field old)
     {
+        if (obj["spec"].Same(old["spec"]))
+        {
+            // Most changes of pods are to their metadata.
+            PodAnnotationValidation.Validate(obj["metadata"]["annotations"], obj["spec"]);
+            PodAnnotationValidation.ValidateUpdate(obj["metadata"]["annotations"], old["metadata"]["annotations"]);
+            return;
+        }
+
         Validate(obj);
         PodAnnotationValidation.ValidateUpdate(obj["metadata"]["annotations"], old["metadata"]["annotations"]);
         PodUpdateValidation.Validate(obj["spec"], old["spec"]);
