@@ -10,6 +10,9 @@ public static class Re2Regex
     /// <summary>Compiled patterns kept; beyond that all are forgotten, so that patterns from data cannot fill the memory.</summary>
     public const int MaxKept = 1024;
 
+    /// <summary>Characters of a pattern: making the states of one takes some 20 µs for each, and no pattern that a person wrote comes near.</summary>
+    public const int MaxLength = 16 * 1024;
+
     private static readonly ConcurrentDictionary<string, Regex> Kept = new(StringComparer.Ordinal);
 
     /// <summary>The expression, compiled at its first use.</summary>
@@ -47,6 +50,12 @@ public static class Re2Regex
     {
         problem = "";
         regex = null;
+        if (pattern.Length > MaxLength)
+        {
+            problem = $"error parsing regexp: expression too large: {pattern.Length} characters, at most {MaxLength} are taken";
+            return false;
+        }
+
         try
         {
             regex = new Regex(Re2Translator.Translate(pattern), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);

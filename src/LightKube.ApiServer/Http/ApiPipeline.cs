@@ -26,7 +26,7 @@ internal sealed partial class ApiPipeline(
         var begin = metrics.Begin();
         var options = new RequestOptions(http.Request.Query);
         var info = RequestInfo.Parse(http.Request.Method, http.Request.Path.Value ?? "/", options.Watch, RequestInfo.PinnedName(options.FieldSelector));
-        await using var pretty = PrettyAnswer.Begin(http, info);
+        await using var pretty = PrettyAnswer.Begin(http, info, aggregation);
         try
         {
             await RouteAsync(http, info, options);

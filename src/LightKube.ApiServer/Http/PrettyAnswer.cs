@@ -1,3 +1,4 @@
+using LightKube.ApiServer.Aggregation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -25,11 +26,13 @@ internal sealed class PrettyAnswer : IAsyncDisposable
         http.Request.Headers.AcceptEncoding = default;
     }
 
-    /// <returns>Null for an answer that is not for people.</returns>
-    public static PrettyAnswer? Begin(HttpContext http, RequestInfo info) =>
-        IsWanted(http.Request) && info.Path.StartsWith("/api", StringComparison.Ordinal) && !RequestDeadlines.IsLongRunning(info) ? new PrettyAnswer(http) : null;
+    /// <returns>Null for an answer that is not for people, and for what an extension server answers, who knows himself.</returns>
+    public static PrettyAnswer? Begin(HttpContext http, RequestInfo info, AggregationProxy aggregation) =>
+        IsWanted(http.Request) && info.Path.StartsWith("/api", StringComparison.Ordinal) && !RequestDeadlines.IsLongRunning(info) && aggregation.Find(info) is null
+            ? new PrettyAnswer(http)
+            : null;
 
-    internal static bool IsWanted(HttpRequest request)
+    private static bool IsWanted(HttpRequest request)
     {
         if (request.QueryString.HasValue && request.Query["pretty"] is [{ Length: > 0 } asked, ..])
         {

@@ -87,7 +87,13 @@ public class Re2RegexTests
     public void Groups_nest_to_a_limit()
     {
         Assert.That(Re2Regex.Problem(new string('(', 250) + new string(')', 250)), Is.Null);
-        Assert.That(Re2Regex.Problem(new string('(', 100_000) + new string(')', 100_000)), Does.Contain("expression nests too deeply"));
+        Assert.That(Re2Regex.Problem(new string('(', 8000) + new string(')', 8000)), Does.Contain("expression nests too deeply"));
+    }
+
+    [Test]
+    public void A_pattern_has_a_length_that_can_be_compiled()
+    {
+        Assert.That(Re2Regex.Problem(new string('a', Re2Regex.MaxLength + 1)), Does.StartWith("error parsing regexp: expression too large"));
     }
 
     [Test]

@@ -46,6 +46,7 @@ public sealed class AggregationTests
         await RegisterAsync(server, extension, logs);
         using var jane = server.NewHttpClient("O=system:masters,CN=jane");
         jane.DefaultRequestHeaders.Add("X-Remote-User", "somebody-else");
+        jane.DefaultRequestHeaders.Add("User-Agent", "curl/8.5.0");
 
         var answer = await jane.PostAsync(Flunders + "?dryRun=All", new StringContent("""{"a":1}"""));
 

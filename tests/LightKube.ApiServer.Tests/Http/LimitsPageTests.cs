@@ -2,6 +2,7 @@ using System.Globalization;
 using LightKube.Api.Cel;
 using LightKube.Api.Json;
 using LightKube.Api.Patches;
+using LightKube.Api.Regexes;
 using LightKube.ApiServer.Http;
 using LightKube.ApiServer.Registry;
 
@@ -25,6 +26,7 @@ public sealed class LimitsPageTests
     [TestCase("may cost {0:N0}", CelLimits.Budget)]
     [TestCase("conditions {0:N0};", CelLimits.MatchConditionsBudget)]
     [TestCase("estimated cost exceeds {0:N0} is refused", (long)CelLimits.StaticPerExpression)]
+    [TestCase("expression to {0:N0} characters", Re2Regex.MaxLength)]
     [TestCase("exceed {0:N0} together", (long)CelLimits.StaticPerCustomResource)]
     public void Bounds_stand_there_as_they_are(string text, long bound) =>
         Assert.That(Page, Does.Contain(string.Format(CultureInfo.InvariantCulture, text, bound)));
