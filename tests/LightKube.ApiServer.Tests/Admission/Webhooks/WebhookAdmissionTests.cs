@@ -287,7 +287,7 @@ public sealed class WebhookAdmissionTests
             "rules":[{"operations":["*"],"apiGroups":["*"],"apiVersions":["*"],"resources":["pods/*","replicationcontrollers/*"]}]
             """));
 
-        await rig.Client.PostAsync(Pod.Schema, Key, "binding", JsonText.Parse("""{"target":{"name":"n"}}""").AsMap!, Never);
+        await rig.Client.PostAsync(Pod.Schema, Key, "binding", JsonText.Parse("""{"metadata":{"name":"a"},"target":{"name":"n"}}""").AsMap!, Never);
         await rig.Server.OverHttps.PatchAsync(ReplicationController.Schema, new ObjectKey("default", "rc"), Merge("""{"spec":{"replicas":3}}"""), "scale", Never);
         await rig.Client.PostAsync(Pod.Schema, Key, "eviction", JsonText.Parse("""{"metadata":{"name":"a"}}""").AsMap!, Never);
 
