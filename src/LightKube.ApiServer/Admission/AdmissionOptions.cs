@@ -3,6 +3,7 @@ using LightKube.ApiServer.Admission.Images;
 using LightKube.ApiServer.Admission.Pods;
 using LightKube.ApiServer.Admission.PodSecurity;
 using LightKube.ApiServer.Admission.Quota;
+using LightKube.ApiServer.Webhooks;
 
 namespace LightKube.ApiServer.Admission;
 
@@ -24,6 +25,12 @@ public sealed record AdmissionOptions
     public ImagePolicyConfiguration? ImagePolicy { get; init; }
 
     public PodNodeSelectorConfiguration PodNodeSelector { get; init; } = new();
+
+    /// <summary>As whom mutating webhooks are called.</summary>
+    public WebhookCredentials MutatingWebhooks { get; init; } = WebhookCredentials.None;
+
+    /// <summary>As whom validating ones are.</summary>
+    public WebhookCredentials ValidatingWebhooks { get; init; } = WebhookCredentials.None;
 
     /// <summary>What may be used only where a quota says how much.</summary>
     public IReadOnlyList<LimitedResource> LimitedResources { get; init; } = [];

@@ -73,7 +73,7 @@ internal sealed class ApiServices : IDisposable
         _legacyTokens = new LegacyTokenAuthenticator(options.Tokens, Reader, LegacyTokens.Use);
         _oidc = IssuersOf(options.Authentication, loggers);
         _remoteTokens = RemoteTokens();
-        _webhookParts = new WebhookParts(Reader, () => Context!.Catalog, Webhooks, _authorizer, loggers.CreateLogger("admission"));
+        _webhookParts = new WebhookParts(Reader, () => Context!.Catalog, Webhooks, _authorizer, options.Admission, loggers.CreateLogger("admission"));
         _policies = new PolicyParts(Reader, Kinds, _webhookParts.Equivalents, _webhookParts.Replacement, _authorizer);
         var admission = AdmissionPlugins.Create(new AdmissionDependencies
         {

@@ -5,6 +5,7 @@ using LightKube.ApiServer.Admission.Images;
 using LightKube.ApiServer.Admission.Pods;
 using LightKube.ApiServer.Admission.PodSecurity;
 using LightKube.ApiServer.Admission.Quota;
+using LightKube.ApiServer.Webhooks;
 using LightKube.Foundation.Configuration;
 
 namespace LightKube.ApiServer.Admission.Configuration;
@@ -20,8 +21,10 @@ public static class AdmissionConfiguration
         ["PodSecurity"] = static (options, map) => options with { PodSecurity = PodSecurityConfiguration.Read(map) },
         ["EventRateLimit"] = static (options, map) => options with { EventRateLimit = EventRateLimitConfiguration.Read(map) },
         ["ImagePolicyWebhook"] = static (options, map) => options with { ImagePolicy = ImagePolicyConfiguration.Read(map) },
+        ["MutatingAdmissionWebhook"] = static (options, map) => options with { MutatingWebhooks = WebhookCredentials.Read(map) },
         ["PodNodeSelector"] = static (options, map) => options with { PodNodeSelector = PodNodeSelectorConfiguration.Read(map) },
         ["ResourceQuota"] = static (options, map) => options with { LimitedResources = LimitedResource.Read(map) },
+        ["ValidatingAdmissionWebhook"] = static (options, map) => options with { ValidatingWebhooks = WebhookCredentials.Read(map) },
         ["PodTolerationRestriction"] = static (options, map) => options with { PodTolerations = PodTolerationConfiguration.Read(map) },
     };
 

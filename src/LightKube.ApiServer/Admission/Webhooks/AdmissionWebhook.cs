@@ -60,7 +60,8 @@ internal sealed class AdmissionWebhook
     /// <param name="position">The webhook's place in it.</param>
     /// <param name="webhook">A <c>ValidatingWebhook</c> or <c>MutatingWebhook</c>.</param>
     /// <param name="authorizer">Whom match conditions may ask.</param>
-    public static AdmissionWebhook Compile(string configuration, int position, DocMap webhook, IAuthorizer authorizer)
+    /// <param name="credentials">As whom it is called.</param>
+    public static AdmissionWebhook Compile(string configuration, int position, DocMap webhook, IAuthorizer authorizer, WebhookCredentials credentials)
     {
         var name = webhook.GetString("name") ?? "";
         var seconds = (int)(webhook["timeoutSeconds"].AsInt ?? DefaultTimeoutSeconds);
@@ -78,7 +79,7 @@ internal sealed class AdmissionWebhook
                 Timeout = TimeSpan.FromSeconds(seconds),
                 ReviewVersion = VersionOf(webhook.GetList("admissionReviewVersions")),
                 Conditions = webhook.GetList("matchConditions") is { Count: > 0 } list ? new MatchConditions(list, authorizer) : null,
-                Endpoint = WebhookEndpoint.From(webhook.GetMap("clientConfig") ?? new DocMap()).WithTimeoutInQuery(seconds),
+                Endpoint = credentials.Of(WebhookEndpoint.From(webhook.GetMap("clientConfig") ?? new DocMap())).WithTimeoutInQuery(seconds),
             };
         }
         catch (Exception e) when (e is WebhookException or SelectorException)

@@ -3,11 +3,12 @@ using LightKube.Api.Documents;
 using LightKube.Api.Schemas;
 using LightKube.ApiServer.Authorization;
 using LightKube.ApiServer.Objects;
+using LightKube.ApiServer.Webhooks;
 
 namespace LightKube.ApiServer.Admission.Webhooks;
 
 /// <summary>All webhook configurations, compiled, in the order in which they are called: by the configuration's name, then by place.</summary>
-internal sealed class WebhookConfigurations(IAuthorizer authorizer) : IObjectObserver
+internal sealed class WebhookConfigurations(IAuthorizer authorizer, AdmissionOptions options) : IObjectObserver
 {
     private readonly SortedDictionary<string, AdmissionWebhook[]> _mutating = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, AdmissionWebhook[]> _validating = new(StringComparer.Ordinal);
@@ -26,15 +27,15 @@ internal sealed class WebhookConfigurations(IAuthorizer authorizer) : IObjectObs
     {
         if (ReferenceEquals(kind, MutatingWebhookConfiguration.Schema))
         {
-            _mutatingNow = Change(_mutating, before, after);
+            _mutatingNow = Change(_mutating, before, after, options.MutatingWebhooks);
         }
         else
         {
-            _validatingNow = Change(_validating, before, after);
+            _validatingNow = Change(_validating, before, after, options.ValidatingWebhooks);
         }
     }
 
-    private AdmissionWebhook[] Change(SortedDictionary<string, AdmissionWebhook[]> all, Document? before, Document? after)
+    private AdmissionWebhook[] Change(SortedDictionary<string, AdmissionWebhook[]> all, Document? before, Document? after, WebhookCredentials credentials)
     {
         if (after is null)
         {
@@ -42,16 +43,16 @@ internal sealed class WebhookConfigurations(IAuthorizer authorizer) : IObjectObs
         }
         else
         {
-            all[after.Name] = Compile(after);
+            all[after.Name] = Compile(after, credentials);
         }
 
         return [.. all.Values.SelectMany(static webhooks => webhooks)];
     }
 
-    private AdmissionWebhook[] Compile(Document configuration)
+    private AdmissionWebhook[] Compile(Document configuration, WebhookCredentials credentials)
     {
         var position = 0;
         return [.. AdmissionWebhook.Maps(configuration.Root.GetList("webhooks"))
-            .Select(webhook => AdmissionWebhook.Compile(configuration.Name, position++, webhook, authorizer))];
+            .Select(webhook => AdmissionWebhook.Compile(configuration.Name, position++, webhook, authorizer, credentials))];
     }
 }

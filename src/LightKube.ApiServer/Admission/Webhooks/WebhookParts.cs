@@ -13,13 +13,14 @@ internal sealed class WebhookParts
     /// <param name="catalog">All kinds that are served, at the moment of asking.</param>
     /// <param name="client">Calls webhooks.</param>
     /// <param name="authorizer">Whom match conditions may ask.</param>
+    /// <param name="options">As whom webhooks are called.</param>
     /// <param name="logger">Hears of calls that failed and were passed over.</param>
-    public WebhookParts(IObjectReader objects, Func<ResourceCatalog> catalog, WebhookClient client, IAuthorizer authorizer, ILogger logger)
+    public WebhookParts(IObjectReader objects, Func<ResourceCatalog> catalog, WebhookClient client, IAuthorizer authorizer, AdmissionOptions options, ILogger logger)
     {
         var equivalents = new EquivalentResources(catalog);
         Equivalents = equivalents;
         Replacement = new ObjectReplacement(catalog);
-        Configurations = new WebhookConfigurations(authorizer);
+        Configurations = new WebhookConfigurations(authorizer, options);
         Matcher = new WebhookMatcher(objects, equivalents);
         Caller = new WebhookCaller(client, equivalents, logger);
         Patch = new WebhookPatch(Replacement, equivalents);
