@@ -44,7 +44,7 @@ public sealed class JsonPathExpression
         }
     }
 
-    /// <summary>All values that the path leads to, in document order.</summary>
+    /// <summary>The values that the path leads to, in document order; at most <see cref="JsonPathLimits.MaxValues"/>.</summary>
     public IReadOnlyList<Value> Evaluate(Value root)
     {
         var current = new List<Value> { root };
@@ -54,6 +54,11 @@ public sealed class JsonPathExpression
             foreach (var value in current)
             {
                 step.Follow(value, next);
+                if (next.Count > JsonPathLimits.MaxValues)
+                {
+                    next.RemoveRange(JsonPathLimits.MaxValues, next.Count - JsonPathLimits.MaxValues);
+                    break;
+                }
             }
 
             current = next;

@@ -46,7 +46,7 @@ internal sealed class JsonPathParser(string text)
             }
         }
 
-        return [.. steps];
+        return steps.Count <= JsonPathLimits.MaxSteps ? [.. steps] : throw Broken($"it has {steps.Count} steps, and may have {JsonPathLimits.MaxSteps}");
     }
 
     private char Peek(int ahead) => _at + ahead < text.Length ? text[_at + ahead] : '\0';

@@ -33,6 +33,19 @@ public sealed class JsonPathTests
         Assert.That(first.AsString ?? first.ToString(), Is.EqualTo(values.FirstOrDefault() ?? ""));
     }
 
+    [Test]
+    public void Descents_do_not_multiply_without_end()
+    {
+        var path = JsonPathExpression.Parse(string.Concat(Enumerable.Repeat("..", JsonPathLimits.MaxSteps)));
+
+        Assert.That(path.Evaluate(Trees.Value(Json)), Has.Count.EqualTo(JsonPathLimits.MaxValues));
+    }
+
+    [Test]
+    public void A_path_of_too_many_steps_is_refused() => Assert.That(
+        () => JsonPathExpression.Parse(string.Concat(Enumerable.Repeat(".a", JsonPathLimits.MaxSteps + 1))),
+        Throws.InstanceOf<JsonPathException>().With.Message.Contains("may have 64"));
+
     [TestCase(".a[")]
     [TestCase(".a[x]")]
     [TestCase(".a[?(@.b==c)]")]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LightKube.Api.Cel;
 using LightKube.Api.Json;
+using LightKube.Api.JsonPath;
 using LightKube.Api.Patches;
 using LightKube.Api.Regexes;
 using LightKube.ApiServer.Http;
@@ -27,6 +28,8 @@ public sealed class LimitsPageTests
     [TestCase("conditions {0:N0};", CelLimits.MatchConditionsBudget)]
     [TestCase("estimated cost exceeds {0:N0} is refused", (long)CelLimits.StaticPerExpression)]
     [TestCase("expression to {0:N0} characters", Re2Regex.MaxLength)]
+    [TestCase("JSONPath (the columns of a custom resource) has at most {0} steps", JsonPathLimits.MaxSteps)]
+    [TestCase("a step finds at most {0:N0} values", JsonPathLimits.MaxValues)]
     [TestCase("exceed {0:N0} together", (long)CelLimits.StaticPerCustomResource)]
     public void Bounds_stand_there_as_they_are(string text, long bound) =>
         Assert.That(Page, Does.Contain(string.Format(CultureInfo.InvariantCulture, text, bound)));
