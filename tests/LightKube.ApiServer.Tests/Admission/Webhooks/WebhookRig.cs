@@ -20,8 +20,8 @@ internal sealed class WebhookRig : IAsyncDisposable
 
     public IClient Client => Server.InProcess;
 
-    /// <summary>The reviews' requests, in the order in which they came, without those for the server's own Service.</summary>
-    public IReadOnlyList<DocMap> Requests => [.. Hook.Calls.Select(call => call.Body.GetMap("request")!).Where(request => request.GetString("name") != "kubernetes")];
+    /// <summary>The reviews' requests, in the order in which they came, without those for what the server keeps for itself.</summary>
+    public IReadOnlyList<DocMap> Requests => [.. Hook.Calls.Select(call => call.Body.GetMap("request")!).Where(request => !IsOfServer(request))];
 
     /// <param name="answer">The fields of the response beside uid, as JSON, for a path and a request.</param>
     public static async Task<WebhookRig> StartAsync(Func<string, DocMap, string> answer)
@@ -70,6 +70,12 @@ internal sealed class WebhookRig : IAsyncDisposable
         await Hook.DisposeAsync();
         _logs.Dispose();
     }
+
+    // Its Service, with the address of that, and whatever is in its namespace come whenever it gets to them.
+    private static bool IsOfServer(DocMap request) =>
+        request.GetString("name") == "kubernetes"
+        || request.GetString("namespace") == "kube-system"
+        || request.GetMap("resource")?.GetString("resource") == "ipaddresses";
 
     private static DocMap Review(DocMap asked, string fields)
     {
