@@ -93,7 +93,7 @@ public sealed class CertificatesAndTokensTests : IAsyncDisposable
         var signed = await _eventually.HoldsAsync<CertificateSigningRequest>(
             new ObjectKey("", "csr"), now => Assert.That(now.Status.Certificate, Is.Not.Null.And.Not.Empty));
         using var certificate = X509Certificate2.CreateFromPem(Encoding.ASCII.GetString(signed.Status.Certificate!));
-        Assert.That(certificate.NotAfter.ToUniversalTime(), Is.EqualTo(DateTime.UtcNow.AddHours(1)).Within(TimeSpan.FromMinutes(5)));
+        Assert.That(certificate.NotAfter.ToUniversalTime(), Is.EqualTo(TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(1)).Within(TimeSpan.FromMinutes(5)));
     }
 
     [Test]

@@ -54,11 +54,17 @@ public sealed class PrettyAnswerTests
     [TestCase("{ \"a\" :\n1 }", "{\n  \"a\": 1\n}")]
     public void Lines_are_gos(string json, string expected)
     {
-        using var output = new PooledBuffer();
+        var bytes = Encoding.UTF8.GetBytes(json);
+        for (var cut = 0; cut <= bytes.Length; cut++)
+        {
+            using var output = new PooledBuffer();
+            var lines = new PrettyJson();
 
-        PrettyJson.Write(Encoding.UTF8.GetBytes(json), output);
+            lines.Write(bytes.AsSpan(0, cut), output);
+            lines.Write(bytes.AsSpan(cut), output);
 
-        Assert.That(Encoding.UTF8.GetString(output.Written.Span), Is.EqualTo(expected));
+            Assert.That(Encoding.UTF8.GetString(output.Written.Span), Is.EqualTo(expected), $"in two pieces, of which the first has {cut} bytes");
+        }
     }
 
     private async Task<string> AskAsync(string path, string agent)
