@@ -1,6 +1,7 @@
 using LightKube.Api.Documents;
 using LightKube.Api.Schemas;
 using LightKube.ApiServer.Authentication;
+using LightKube.ApiServer.Registry;
 
 namespace LightKube.ApiServer.Admission;
 
@@ -44,6 +45,25 @@ public sealed class AdmissionRequest
 
     /// <summary>The options of the request (CreateOptions, DeleteOptions …); null for a request from within the process, which has none.</summary>
     public IOperationOptions? Options { get; init; }
+
+    /// <summary>A new object, or what is posted to a subresource.</summary>
+    /// <param name="kind">The kind whose resource is addressed.</param>
+    /// <param name="call">Who, where and how.</param>
+    /// <param name="name">The object's; empty when it is to be generated.</param>
+    /// <param name="document">The new object or the posted body; mutable.</param>
+    internal static AdmissionRequest ForCreation(KindSchema kind, ApiCall call, string name, Document document) => new()
+    {
+        Verb = AdmissionVerb.Create,
+        Kind = kind,
+        Subresource = call.Subresource,
+        Namespace = call.Namespace,
+        Name = name,
+        Object = document,
+        User = call.User,
+        DryRun = call.DryRun,
+        Options = call.Options,
+        Annotations = call.AuditAnnotations,
+    };
 
     /// <summary>Whether the plug-ins that change the object run twice.</summary>
     public Reinvocation Reinvocation => _reinvocation ??= new Reinvocation();

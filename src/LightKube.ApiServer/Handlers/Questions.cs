@@ -22,18 +22,7 @@ public sealed class Questions(AdmissionChain admission, IEnumerable<ICreateOnlyH
     /// <exception cref="Api.Errors.ApiException">The question is not admitted, or makes no sense.</exception>
     public async ValueTask<Document> AskAsync(ApiCall call, Document question)
     {
-        var request = new AdmissionRequest
-        {
-            Verb = AdmissionVerb.Create,
-            Kind = question.Schema,
-            Namespace = call.Namespace,
-            Name = question.Name,
-            Object = question,
-            User = call.User,
-            DryRun = call.DryRun,
-            Options = call.Options,
-            Annotations = call.AuditAnnotations,
-        };
+        var request = AdmissionRequest.ForCreation(question.Schema, call, question.Name, question);
         await admission.MutateAsync(request, call.Cancel);
         await admission.ValidateAsync(request, call.Cancel);
         call.Warnings.AddRange(request.Warnings);

@@ -5,29 +5,13 @@ using Microsoft.AspNetCore.Http;
 namespace LightKube.ApiServer.Http;
 
 /// <summary>The body of an answer, on its way to the connection: JSON gets line breaks, all else passes as it is. A little is held at a time.</summary>
-internal sealed class PrettyStream(HttpResponse response, PipeWriter connection) : Stream
+internal sealed class PrettyStream(HttpResponse response, PipeWriter connection) : WriteOnlyStream
 {
     /// <summary>Bytes of the answer that are handed to the connection at once.</summary>
     private const int Piece = 64 * 1024;
 
     private PrettyJson? _lines;
     private bool _hasBegun;
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -54,24 +38,11 @@ internal sealed class PrettyStream(HttpResponse response, PipeWriter connection)
         Write(buffer.Span);
     }
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
     public override Task FlushAsync(CancellationToken cancellationToken)
     {
         Begin();
         return connection.FlushAsync(cancellationToken).AsTask();
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     // The headers are whole when the body begins, and have not been sent yet.
     private void Begin()

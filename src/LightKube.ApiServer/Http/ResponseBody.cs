@@ -41,24 +41,8 @@ internal readonly struct ResponseBody : IAsyncDisposable
     public ValueTask DisposeAsync() => _compressed ? Output.CompleteAsync() : ValueTask.CompletedTask;
 
     // The compressor hands over pieces of 8 KB; sending each at once would make a packet of each.
-    private sealed class UnflushedStream(PipeWriter output) : Stream
+    private sealed class UnflushedStream(PipeWriter output) : WriteOnlyStream
     {
-        public override bool CanRead => false;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
         public override void Write(ReadOnlySpan<byte> buffer)
         {
             buffer.CopyTo(output.GetSpan(buffer.Length));
@@ -71,22 +55,6 @@ internal readonly struct ResponseBody : IAsyncDisposable
             return ValueTask.CompletedTask;
         }
 
-        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
-        {
-            Write(buffer.AsSpan(offset, count));
-            return Task.CompletedTask;
-        }
-
-        public override void Flush()
-        {
-        }
-
         public override Task FlushAsync(CancellationToken cancellationToken) => output.FlushAsync(cancellationToken).AsTask();
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }

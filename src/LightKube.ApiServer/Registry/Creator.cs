@@ -20,18 +20,7 @@ public sealed class Creator(ObjectStore store, AdmissionChain admission, FieldRe
         FillMetadata(resource, call, document);
         resource.Strategy.SetDefaults(document);
         fields.Created(resource, call, document);
-        var request = new AdmissionRequest
-        {
-            Verb = AdmissionVerb.Create,
-            Kind = resource.Schema,
-            Namespace = call.Namespace,
-            Name = document.Name,
-            Object = document,
-            User = call.User,
-            DryRun = call.DryRun,
-            Options = call.Options,
-            Annotations = call.AuditAnnotations,
-        };
+        var request = AdmissionRequest.ForCreation(resource.Schema, call, document.Name, document);
         await admission.MutateAsync(request, call.Cancel);
         var generateName = document.Name.Length == 0 ? document.Metadata.GenerateName : "";
         resource.Strategy.PrepareForCreate(document);

@@ -17,19 +17,7 @@ public sealed class AdmittedPost(AdmissionChain admission, IPostHandler inner) :
         body = body.IsFrozen ? body.DeepClone() : body;
         body.Set("kind", kind.Kind);
         body.Set("apiVersion", body.GetString("apiVersion") is { Length: > 0 } given ? given : kind.ApiVersion);
-        var request = new AdmissionRequest
-        {
-            Verb = AdmissionVerb.Create,
-            Kind = resource.Schema,
-            Subresource = call.Subresource,
-            Namespace = call.Namespace,
-            Name = call.Name,
-            Object = new Document(kind, body),
-            User = call.User,
-            DryRun = call.DryRun,
-            Options = call.Options,
-            Annotations = call.AuditAnnotations,
-        };
+        var request = AdmissionRequest.ForCreation(resource.Schema, call, call.Name, new Document(kind, body));
         await admission.MutateAsync(request, call.Cancel);
         await admission.ValidateAsync(request, call.Cancel);
         call.Warnings.AddRange(request.Warnings);

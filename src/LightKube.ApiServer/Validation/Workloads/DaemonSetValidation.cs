@@ -1,5 +1,4 @@
 using LightKube.Api.Apps.V1;
-using LightKube.Api.Documents;
 using LightKube.Api.Validation;
 using LightKube.ApiServer.Validation.Pods;
 
@@ -59,19 +58,14 @@ internal sealed class DaemonSetValidation() : KindValidation(DaemonSet.Schema)
                 RollingUpdate(rolling);
                 break;
             default:
-                var shown = new DocMap();
-                shown.Set("Type", strategy["type"].Text);
-                shown.Set("RollingUpdate", rolling.IsSet ? rolling.Value : Value.Null);
-                strategy.NotSupported(shown, "RollingUpdate", "OnDelete");
+                RolloutStrategyRules.RefuseType(strategy, "RollingUpdate", "OnDelete");
                 break;
         }
     }
 
     private static void RollingUpdate(Field rolling)
     {
-        var (unavailable, surge) = (rolling["maxUnavailable"], rolling["maxSurge"]);
-        unavailable.BeAmount();
-        surge.BeAmount();
+        var (unavailable, surge) = RolloutStrategyRules.Amounts(rolling);
         unavailable.BeAtMostAll();
         surge.BeAtMostAll();
         var (hasUnavailable, hasSurge) = (AmountRules.AmountOf(unavailable) != 0, AmountRules.AmountOf(surge) != 0);

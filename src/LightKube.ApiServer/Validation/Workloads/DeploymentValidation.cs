@@ -1,5 +1,4 @@
 using LightKube.Api.Apps.V1;
-using LightKube.Api.Documents;
 using LightKube.Api.Validation;
 using LightKube.ApiServer.Validation.Pods;
 
@@ -62,19 +61,14 @@ internal sealed class DeploymentValidation() : KindValidation(Deployment.Schema)
                 RollingUpdate(rolling);
                 break;
             default:
-                var shown = new DocMap();
-                shown.Set("Type", strategy["type"].Text);
-                shown.Set("RollingUpdate", rolling.IsSet ? rolling.Value : Value.Null);
-                strategy.NotSupported(shown, "Recreate", "RollingUpdate");
+                RolloutStrategyRules.RefuseType(strategy, "Recreate", "RollingUpdate");
                 break;
         }
     }
 
     private static void RollingUpdate(Field rolling)
     {
-        var (unavailable, surge) = (rolling["maxUnavailable"], rolling["maxSurge"]);
-        unavailable.BeAmount();
-        surge.BeAmount();
+        var (unavailable, surge) = RolloutStrategyRules.Amounts(rolling);
         if (AmountRules.AmountOf(unavailable) == 0 && AmountRules.AmountOf(surge) == 0)
         {
             unavailable.Invalid(unavailable.IsSet ? unavailable.Value : 0, "may not be 0 when `maxSurge` is 0");
