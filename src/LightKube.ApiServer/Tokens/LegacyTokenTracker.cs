@@ -17,7 +17,7 @@ internal sealed partial class LegacyTokenTracker(IObjectReader objects, TimeProv
 
     private const string DateFormat = "yyyy-MM-dd";
 
-    /// <summary>Secrets that wait to be written; of more, the uses are noted when they are used again.</summary>
+    /// <summary>Secrets that are noted in a day; the uses of more are noted on another one.</summary>
     private const int QueueLength = 1024;
 
     private static readonly ObjectKey Map = new("kube-system", "kube-apiserver-legacy-service-account-token-tracking");
