@@ -35,6 +35,4 @@ internal sealed record AdmissionDependencies
     public required AdmissionOptions Options { get; init; }
 
     public required TimeProvider Time { get; init; }
-
-    public required Random Random { get; init; }
 }

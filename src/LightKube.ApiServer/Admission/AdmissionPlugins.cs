@@ -34,7 +34,7 @@ public static class AdmissionPlugins
         new("NamespaceExists", By.Choice, static from => new NamespaceExists(from.Objects)),
         new("LimitPodHardAntiAffinityTopology", By.Choice, static _ => new LimitPodHardAntiAffinityTopology()),
         new("LimitRanger", By.Default, static from => new LimitRanger(from.Objects)),
-        new("ServiceAccount", By.Default, static from => new ServiceAccountAdmission(from.Objects, from.Time, from.Random)),
+        new("ServiceAccount", By.Default, static from => new ServiceAccountAdmission(from.Objects, from.Time)),
         new("NodeRestriction", By.Default, static from => new NodeRestriction(from.Objects)),
         new("TaintNodesByCondition", By.Default, static _ => new TaintNodesByCondition()),
         new("AlwaysPullImages", By.Choice, static _ => new AlwaysPullImages()),

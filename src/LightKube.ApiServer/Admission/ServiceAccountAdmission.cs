@@ -12,8 +12,7 @@ namespace LightKube.ApiServer.Admission;
 /// </summary>
 /// <param name="objects">Where accounts are looked up.</param>
 /// <param name="time">For the wait for a new namespace's default account.</param>
-/// <param name="random">Makes the volume's name unique.</param>
-public sealed class ServiceAccountAdmission(IObjectReader objects, TimeProvider time, Random random) : IAdmissionPlugin
+public sealed class ServiceAccountAdmission(IObjectReader objects, TimeProvider time) : IAdmissionPlugin
 {
     private const string MirrorAnnotation = "kubernetes.io/config.mirror";
     private const string MountPath = "/var/run/secrets/kubernetes.io/serviceaccount";
@@ -55,7 +54,7 @@ public sealed class ServiceAccountAdmission(IObjectReader objects, TimeProvider 
         var account = await FindAsync(request, pod.Spec.ServiceAccountName, cancel).ConfigureAwait(false);
         if (pod.Spec.AutomountServiceAccountToken ?? account.AutomountServiceAccountToken ?? true)
         {
-            Mount(pod);
+            Mount(pod, account);
         }
 
         if (pod.Spec.ImagePullSecrets.Count == 0)
@@ -114,11 +113,11 @@ public sealed class ServiceAccountAdmission(IObjectReader objects, TimeProvider 
         }
     }
 
-    private void Mount(Pod pod)
+    private static void Mount(Pod pod, ServiceAccount account)
     {
         var spec = pod.Spec;
         var existing = spec.Volumes.Find(static volume => volume.Name.StartsWith(VolumePrefix, StringComparison.Ordinal));
-        var name = existing?.Name ?? NewName(pod);
+        var name = existing?.Name ?? NameFor(account);
         var isMounted = Mount(spec.InitContainers, name) | Mount(spec.Containers, name);
         if (isMounted && existing is null)
         {
@@ -144,21 +143,23 @@ public sealed class ServiceAccountAdmission(IObjectReader objects, TimeProvider 
         return isMounted;
     }
 
-    private string NewName(Pod pod)
+    // Upstream draws the name for each pod. One for an account makes no difference to a pod, and lets replicas be alike.
+    private static string NameFor(ServiceAccount account)
     {
-        Span<char> suffix = stackalloc char[SuffixLength];
-        while (true)
+        // FNV-1a over what is the account's own.
+        var hash = 2166136261;
+        foreach (var letter in account.Metadata.Uid)
         {
-            lock (random)
-            {
-                random.GetItems(SuffixCharacters, suffix);
-            }
-
-            var name = string.Concat(VolumePrefix, suffix);
-            if (pod.Spec.Volumes.Find(volume => volume.Name == name) is null)
-            {
-                return name;
-            }
+            hash = (hash ^ letter) * 16777619;
         }
+
+        Span<char> suffix = stackalloc char[SuffixLength];
+        foreach (ref var letter in suffix)
+        {
+            letter = SuffixCharacters[(int)(hash % (uint)SuffixCharacters.Length)];
+            hash /= (uint)SuffixCharacters.Length;
+        }
+
+        return string.Concat(VolumePrefix, suffix);
     }
 }

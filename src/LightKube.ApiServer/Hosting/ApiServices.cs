@@ -87,7 +87,6 @@ internal sealed class ApiServices : IDisposable
             Rbac = _rbac,
             Options = options.Admission,
             Time = time,
-            Random = Random.Shared,
         });
         var objects = new ObjectStore(store);
         var catalog = ResourceCatalogBuilder.Build(cache, new KindStrategies(ServiceNetwork, time));

@@ -52,7 +52,7 @@ public sealed class Creator(ObjectStore store, AdmissionChain admission, FieldRe
 
             if (tries == 1)
             {
-                await ValidateAsync(resource, call, document, request);
+                await ValidateAsync(resource, call, document, resource.Siblings?.Share(document), request);
             }
 
             if (call.DryRun)
@@ -64,6 +64,7 @@ public sealed class Creator(ObjectStore store, AdmissionChain admission, FieldRe
 
             if (await store.CreateAsync(resource, document, call.Cancel) is { } created)
             {
+                resource.Siblings?.Add(document, created.Json.Length);
                 return created;
             }
 
@@ -74,9 +75,9 @@ public sealed class Creator(ObjectStore store, AdmissionChain admission, FieldRe
         }
     }
 
-    private async Task ValidateAsync(ServedResource resource, ApiCall call, Document document, AdmissionRequest request)
+    private async Task ValidateAsync(ServedResource resource, ApiCall call, Document document, Document? sibling, AdmissionRequest request)
     {
-        call.Warnings.AddRange(ObjectRules.Validate(resource, document));
+        call.Warnings.AddRange(ObjectRules.Validate(resource.Strategy, document, sibling));
         call.Warnings.AddRange(resource.Strategy.Warnings(document));
         await admission.ValidateAsync(request, call.Cancel);
     }

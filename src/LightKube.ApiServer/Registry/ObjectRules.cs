@@ -12,15 +12,15 @@ namespace LightKube.ApiServer.Registry;
 /// </summary>
 internal static class ObjectRules
 {
+    /// <param name="strategy">The kind's.</param>
+    /// <param name="document">The new object.</param>
+    /// <param name="sibling">An object that met the rules and has parts in common with the new one; null when there is none.</param>
     /// <returns>Advice for the client.</returns>
     /// <exception cref="ApiException">Invalid, with every cause.</exception>
-    public static IReadOnlyList<string> Validate(ServedResource resource, Document document) => Validate(resource.Strategy, document);
-
-    /// <inheritdoc cref="Validate(ServedResource, Document)"/>
-    public static IReadOnlyList<string> Validate(IKindStrategy strategy, Document document)
+    public static IReadOnlyList<string> Validate(IKindStrategy strategy, Document document, Document? sibling = null)
     {
         var errors = new FieldErrors();
-        Collect(strategy, document, errors);
+        Collect(strategy, document, errors, sibling);
         errors.ThrowIfAny(document);
         return errors.Warnings;
     }
@@ -36,7 +36,7 @@ internal static class ObjectRules
     }
 
     /// <summary>Notes what is wrong with a new object.</summary>
-    internal static void Collect(IKindStrategy strategy, Document document, FieldErrors errors)
+    internal static void Collect(IKindStrategy strategy, Document document, FieldErrors errors, Document? sibling = null)
     {
         var own = KindValidations.Find(document.Schema);
         var root = errors.Root(document.Root);
@@ -46,7 +46,7 @@ internal static class ObjectRules
         }
         else
         {
-            own.Create(root);
+            own.Create(root, root.With(sibling is null ? default : sibling.Root));
         }
 
         strategy.Validate(document, errors);

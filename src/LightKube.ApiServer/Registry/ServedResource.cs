@@ -13,6 +13,9 @@ public sealed record ServedResource(KindSchema Schema, ResourceCache Cache, IKin
 {
     public KindSchema Stored => Cache.Schema;
 
+    /// <summary>Objects that were created lately; null where they are stored in another form than they are served in.</summary>
+    public RecentSiblings? Siblings { get; } = Conversion is null && ReferenceEquals(Schema, Cache.Schema) ? new RecentSiblings(Cache) : null;
+
     /// <summary>Converts between the versions of a custom kind with the help of others; null where nobody is asked.</summary>
     public IVersionConversion? Versions { get; init; }
 

@@ -12,11 +12,16 @@ internal abstract class KindValidation(KindSchema kind)
     public KindSchema Kind { get; } = kind;
 
     /// <summary>Judges a new object.</summary>
-    public void Create(Field obj)
+    /// <param name="obj">The new object.</param>
+    /// <param name="sibling">An object that was judged good when it was created; not set when there is none.</param>
+    public void Create(Field obj, Field sibling)
     {
         Metadata(obj["metadata"]);
-        ValidateCreate(obj);
+        ValidateCreate(obj, sibling);
     }
+
+    /// <summary>Judges a new object that is the first of its sort.</summary>
+    public void Create(Field obj) => Create(obj, obj.With(default));
 
     /// <summary>Judges a change.</summary>
     /// <param name="obj">The new object.</param>
@@ -54,6 +59,9 @@ internal abstract class KindValidation(KindSchema kind)
     }
 
     protected virtual void ValidateCreate(Field obj) => Validate(obj);
+
+    /// <inheritdoc cref="Create(Field, Field)"/>
+    protected virtual void ValidateCreate(Field obj, Field sibling) => ValidateCreate(obj);
 
     protected virtual void ValidateUpdate(Field obj, Field old) => Validate(obj);
 

@@ -28,6 +28,9 @@ public sealed class ResourceCache(KindSchema schema, TimeProvider time, IEntryRe
 
     public EventRing Events { get; } = new(time);
 
+    /// <summary>True when the objects stay decoded.</summary>
+    public bool KeepsDocuments => _keepsDocuments;
+
     /// <summary>From now on the objects stay decoded: somebody in the process follows them, and all who do share one document.</summary>
     public void KeepDocuments() => _keepsDocuments = true;
 

@@ -54,6 +54,19 @@ public sealed class PluginTests
         Assert.That(pod.Spec.Containers[0].VolumeMounts[0].Name, Is.EqualTo(pod.Spec.Volumes[0].Name));
     }
 
+    [Test]
+    public void Volume_of_the_token_is_called_alike_in_all_pods_of_an_account()
+    {
+        _objects.Put("""{"apiVersion":"v1","kind":"ServiceAccount","metadata":{"namespace":"web","name":"default","uid":"u-1"} }""");
+        _objects.Put("""{"apiVersion":"v1","kind":"ServiceAccount","metadata":{"namespace":"web","name":"bot","uid":"u-2"} }""");
+        var ofBot = APod.Replace("\"containers\"", "\"serviceAccountName\":\"bot\",\"containers\"", StringComparison.Ordinal);
+
+        var names = new[] { APod, APod, ofBot }.Select(json => Accounts().Create(json).As<Pod>().Spec.Volumes[0].Name).ToList();
+
+        Assert.That(names[1], Is.EqualTo(names[0]));
+        Assert.That(names[2], Is.Not.EqualTo(names[0]));
+    }
+
     [TestCase("\"automountServiceAccountToken\":false", "", ExpectedResult = 0)]
     [TestCase("", "\"automountServiceAccountToken\":false,", ExpectedResult = 0)]
     [TestCase("\"automountServiceAccountToken\":true", "\"automountServiceAccountToken\":false,", ExpectedResult = 1)]
@@ -206,7 +219,7 @@ public sealed class PluginTests
             Is.EqualTo("pods \"a\" is forbidden: [minimum cpu usage per Container is 50m, but request is 10m, maximum cpu usage per Container is 1, but limit is 2]"));
     }
 
-    private ServiceAccountAdmission Accounts() => new(_objects, new ManualTime(), new Random(1));
+    private ServiceAccountAdmission Accounts() => new(_objects, new ManualTime());
 
     private static string WithClass(string name) => APod.Replace("\"containers\"", $"\"priorityClassName\":\"{name}\",\"containers\"", StringComparison.Ordinal);
 

@@ -15,7 +15,11 @@ internal sealed class Mutator(Random random, IReadOnlyList<string> words)
     {
         if (input is [(byte)'{' or (byte)'[', ..] && random.Next(4) > 0 && Parse(input) is { } tree)
         {
-            return JsonDocumentWriter.ToBytes(_tree.Mutate(tree));
+            var mutated = JsonDocumentWriter.ToBytes(_tree.Mutate(tree));
+            if (mutated.Length <= FuzzLimits.MaxInput)
+            {
+                return mutated;
+            }
         }
 
         return _bytes.Mutate(input, other);

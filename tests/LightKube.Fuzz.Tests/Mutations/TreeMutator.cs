@@ -1,4 +1,5 @@
 using LightKube.Api.Documents;
+using LightKube.Api.Json;
 
 namespace LightKube.Fuzz.Mutations;
 
@@ -76,7 +77,8 @@ internal sealed class TreeMutator(Random random, IReadOnlyList<string> words)
 
     private void Lengthen(DocList list, Value item)
     {
-        for (var i = random.Next(LongList); i > 0; i--)
+        var most = Math.Min(LongList, FuzzLimits.MaxInput / JsonText.Of(item).Length);
+        for (var i = random.Next(most); i > 0; i--)
         {
             var copy = item.DeepClone();
             if (copy.AsMap is { } map && map.Contains("name"))

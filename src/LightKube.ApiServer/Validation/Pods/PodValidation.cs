@@ -7,10 +7,16 @@ namespace LightKube.ApiServer.Validation.Pods;
 /// <summary>Pods.</summary>
 internal sealed class PodValidation() : KindValidation(Pod.Schema)
 {
-    protected override void ValidateCreate(Field obj)
+    protected override void ValidateCreate(Field obj, Field sibling)
     {
-        Validate(obj);
         var spec = obj["spec"];
+        if (spec.Map is { } map && ReferenceEquals(map, sibling["spec"].Map) && !IsJudgedWithName(spec["volumes"]))
+        {
+            PodAnnotationValidation.Validate(obj["metadata"]["annotations"], spec);
+            return;
+        }
+
+        Validate(obj);
         if (spec["ephemeralContainers"].Count > 0)
         {
             spec["ephemeralContainers"].Forbidden("cannot be set on create");
@@ -34,6 +40,20 @@ internal sealed class PodValidation() : KindValidation(Pod.Schema)
 
         ContainerListValidation.OnlyForPods(spec["containers"]);
         ContainerListValidation.OnlyForPods(spec["initContainers"]);
+    }
+
+    // A claim of the pod's own is called after the pod.
+    private static bool IsJudgedWithName(Field volumes)
+    {
+        for (var i = 0; i < volumes.Count; i++)
+        {
+            if (volumes[i]["ephemeral"].IsSet)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     protected override void ValidateUpdate(Field obj, Field old)
