@@ -22,7 +22,7 @@ internal sealed unsafe class Checkpointer : IDisposable
     private readonly SqliteConnection _writer;
     private readonly string _path;
     private readonly int* _pages;
-    private SqliteConnection? _copier;
+    private CopyThread? _copier;
     private Task? _copying;
     private int _nextAt = CopyAt;
 
@@ -39,8 +39,7 @@ internal sealed unsafe class Checkpointer : IDisposable
     {
         if (*_pages < _nextAt)
             return;
-        _copying ??= Task.Factory.StartNew(
-            Copy, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+        _copying ??= (_copier ??= new CopyThread(_path)).CopyAsync();
         if (!_copying.IsCompleted && *_pages < WaitAt)
             return;
         var copied = _copying;
@@ -70,11 +69,5 @@ internal sealed unsafe class Checkpointer : IDisposable
         _copier?.Dispose();
         _writer.ReportWalPages(null);
         NativeMemory.Free(_pages);
-    }
-
-    private void Copy()
-    {
-        _copier ??= SqliteConnection.OpenToWrite(_path);
-        _copier.Checkpoint();
     }
 }
