@@ -162,9 +162,15 @@ internal static class AffinityValidation
         var (match, mismatch) = (term["matchLabelKeys"], term["mismatchLabelKeys"]);
         Keys(match, term["labelSelector"]);
         Keys(mismatch, term["labelSelector"]);
+        var others = default(SeenTexts);
+        for (var i = 0; i < mismatch.Count; i++)
+        {
+            others.Add(mismatch[i].Text);
+        }
+
         for (var i = 0; i < match.Count; i++)
         {
-            if (mismatch.Contains(match[i].Text))
+            if (others.Contains(match[i].Text))
             {
                 match[i].Invalid("exists in both matchLabelKeys and mismatchLabelKeys");
             }
