@@ -30,8 +30,8 @@ public sealed class SchedulerComponent : IComponent, IReportsReadiness, IAsyncDi
     {
         var logger = loggers.CreateLogger("LightKube.Scheduler");
         _loop = new SchedulingLoop(new LoopParts(
-            informers.Get<Pod>(), informers.Get<Node>(), informers.Get<Namespace>(), new Binder(client), new ConditionWriter(client, time, logger),
-            events.For(new EventReporter(options.SchedulerName)), new NodeChooser(random), options.SchedulerName, time, logger), _stopping.Token);
+            informers.Get<Pod>(), informers.Get<Node>(), informers.Get<Namespace>(), informers.Get<PersistentVolumeClaim>(), new Binder(client),
+            new ConditionWriter(client, time, logger),            events.For(new EventReporter(options.SchedulerName)), new NodeChooser(random), options.SchedulerName, time, logger), _stopping.Token);
         _stop = new AsyncOnce(StopLoopAsync);
     }
 

@@ -13,7 +13,7 @@ namespace LightKube.Scheduler;
 
 /// <summary>What the loop works with.</summary>
 internal sealed record LoopParts(
-    Informer<Pod> Pods, Informer<Node> Nodes, Informer<Namespace> Namespaces, Binder Binder, ConditionWriter Conditions, ObjectEvents Events,
+    Informer<Pod> Pods, Informer<Node> Nodes, Informer<Namespace> Namespaces, Informer<PersistentVolumeClaim> Claims, Binder Binder, ConditionWriter Conditions, ObjectEvents Events,
     NodeChooser Chooser, string SchedulerName, TimeProvider Time, ILogger Logger);
 
 /// <summary>
@@ -26,6 +26,7 @@ internal sealed partial class SchedulingLoop : IDisposable
     private readonly Inbox<BindingOutcome> _inbox = new();
     private readonly SchedulingQueue _queue = new();
     private readonly ClusterState _cluster;
+    private readonly ClaimCheck _claims;
     private readonly Background _background = new();
     private readonly List<IDisposable> _subscriptions = [];
     private readonly ITimer _timer;
@@ -39,6 +40,7 @@ internal sealed partial class SchedulingLoop : IDisposable
     {
         (_parts, _stopping) = (parts, stopping);
         _cluster = new ClusterState(name => parts.Namespaces.Find(new ObjectKey("", name))?.Metadata.Labels.Peek());
+        _claims = new ClaimCheck(parts.Claims);
         _begin = parts.Time.GetTimestamp();
         _timer = parts.Time.CreateTimer(_ => _inbox.Poke(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -49,6 +51,7 @@ internal sealed partial class SchedulingLoop : IDisposable
     public void Subscribe()
     {
         _subscriptions.Add(_parts.Nodes.Untyped.AddHandler((old, current, _) => _inbox.NodeChanged((current ?? old)!.Name)));
+        _subscriptions.Add(_parts.Claims.Untyped.AddHandler((_, _, _) => _inbox.ClaimChanged()));
         _subscriptions.Add(_parts.Pods.Untyped.AddHandler((old, current, _) =>
         {
             var pod = (current ?? old)!;
@@ -61,6 +64,7 @@ internal sealed partial class SchedulingLoop : IDisposable
     {
         await _parts.Namespaces.WaitForSyncAsync(_stopping);
         await _parts.Nodes.WaitForSyncAsync(_stopping);
+        await _parts.Claims.WaitForSyncAsync(_stopping);
         await _parts.Pods.WaitForSyncAsync(_stopping);
         try
         {
@@ -104,6 +108,8 @@ internal sealed partial class SchedulingLoop : IDisposable
                 TakeInOutcome(outcome);
             foreach (var key in changes.Pods)
                 TakeInPod(key);
+            if (changes.Claims)
+                _queue.Wake(ClusterChange.Claims, Now);
         }
         _queue.Advance(Now);
     }
@@ -158,7 +164,7 @@ internal sealed partial class SchedulingLoop : IDisposable
     {
         try
         {
-            var choice = _parts.Chooser.Choose(queued.Pod, _cluster);
+            var choice = Choose(queued.Pod);
             if (choice.Node is { } node)
                 Bind(queued, node);
             else
@@ -170,6 +176,10 @@ internal sealed partial class SchedulingLoop : IDisposable
             _queue.PutBackOff(queued, Now);
         }
     }
+
+    private NodeChoice Choose(PodInfo pod) => _claims.ObstacleOf(pod.Pod) is { } obstacle
+        ? new NodeChoice(null, FitFailure.Everywhere(pod, _cluster.Nodes.Count, obstacle, ClusterChange.Claims))
+        : _parts.Chooser.Choose(pod, _cluster);
 
     private void Bind(QueuedPod queued, NodeInfo node)
     {

@@ -53,6 +53,49 @@ public sealed class SchedulerComponentTests
     }
 
     [Test]
+    public async Task A_pod_waits_for_its_claim_and_an_event_says_so()
+    {
+        await using var rig = await SchedulerRig.StartAsync(Scene.Node("only"));
+        await rig.CreateAsync(WithClaim("web", "data"));
+
+        await rig.EventuallyAsync<Pod>("web", pod => Assert.That(MessageOf(pod), Is.EqualTo(
+            "0/1 nodes are available: persistentvolumeclaim \"data\" not found. preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.")));
+        await rig.EventuallyAllAsync<Event>(events => Assert.That(events.Select(one => (one.Reason, one.Message)), Has.Some.Matches<(string Reason, string Message)>(
+            one => one.Reason == "FailedScheduling" && one.Message.Contains("\"data\" not found", StringComparison.Ordinal))));
+
+        await rig.CreateAsync(Claim("data"));
+        await rig.AdvanceUntilAsync<Pod>("web", pod => pod.Spec.NodeName == "only");
+    }
+
+    [TestCase(null, "persistentvolumeclaim \"data\" is being deleted")]
+    [TestCase("Lost", "persistentvolumeclaim \"data\" bound to non-existent persistentvolume \"disk\"")]
+    public async Task Claims_that_cannot_be_used_hold_pods_back(string? phase, string why)
+    {
+        var claim = Claim("data");
+        claim.Status.Phase = phase ?? "Bound";
+        await using var rig = await SchedulerRig.StartAsync(Scene.Node("only"), claim);
+        if (phase is null)
+            await rig.DeleteAsync<PersistentVolumeClaim>("data");
+
+        await rig.CreateAsync(WithClaim("web", "data"));
+
+        await rig.EventuallyAsync<Pod>("web", pod => Assert.That(MessageOf(pod), Does.StartWith($"0/1 nodes are available: {why}. preemption: ")));
+    }
+
+    [TestCase(false, "waiting for ephemeral volume controller to create the persistentvolumeclaim \"web-data\"")]
+    [TestCase(true, "PVC default/web-data was not created for pod default/web (pod is not owner)")]
+    public async Task Ephemeral_volumes_need_claims_of_their_own(bool exists, string why)
+    {
+        await using var rig = await SchedulerRig.StartAsync(exists ? [Scene.Node("only"), Claim("web-data")] : [Scene.Node("only")]);
+        var pod = Scene.Pod("web");
+        pod.Spec.Volumes.Add(new Volume { Name = "data", Ephemeral = { VolumeClaimTemplate = { Spec = { StorageClassName = "fast" } } } });
+
+        await rig.CreateAsync(pod);
+
+        await rig.EventuallyAsync<Pod>("web", waiting => Assert.That(MessageOf(waiting), Does.StartWith($"0/1 nodes are available: {why}. preemption: ")));
+    }
+
+    [Test]
     public async Task A_gated_pod_waits_until_its_gates_are_gone()
     {
         await using var rig = await SchedulerRig.StartAsync(Scene.Node("only"));
@@ -115,5 +158,22 @@ public sealed class SchedulerComponentTests
             Assert.That(pods.Count(pod => pod.Spec.NodeName == "a"), Is.EqualTo(40));
             Assert.That(pods.Count(pod => pod.Spec.NodeName == "b"), Is.EqualTo(40));
         });
+    }
+
+    private static string MessageOf(Pod pod) => pod.Status.Conditions.Find(one => one.Type == "PodScheduled")?.Message ?? "";
+
+    private static Pod WithClaim(string name, string claim)
+    {
+        var pod = Scene.Pod(name);
+        pod.Spec.Volumes.Add(new Volume { Name = "data", PersistentVolumeClaim = { ClaimName = claim } });
+        return pod;
+    }
+
+    // Held by a finalizer, so that it can be seen going.
+    private static PersistentVolumeClaim Claim(string name)
+    {
+        var claim = new PersistentVolumeClaim { Metadata = { Namespace = "default", Name = name }, Spec = { VolumeName = "disk" } };
+        claim.Metadata.Finalizers.Add("kubernetes.io/pvc-protection");
+        return claim;
     }
 }

@@ -11,6 +11,9 @@ namespace LightKube.Api.Errors;
 /// </summary>
 public sealed class FieldErrors
 {
+    /// <summary>Of all causes: some name a whole list, and there may be one for each of another list's items.</summary>
+    public const int MaxCharacters = 1024 * 1024;
+
     /// <summary>Places of larger objects are not kept for the next one.</summary>
     private const int MaxKeptSteps = 4096;
 
@@ -19,6 +22,8 @@ public sealed class FieldErrors
 
     private List<StatusCause>? _causes;
     private List<string>? _warnings;
+    private HashSet<string>? _warned;
+    private long _characters;
     private PathStep[] _steps = [];
     private int _stepCount;
 
@@ -75,11 +80,17 @@ public sealed class FieldErrors
     /// <summary>Takes over the errors about fields of which none with the same reason is known yet.</summary>
     public void AddNew(FieldErrors others)
     {
+        if (!others.Any)
+        {
+            return;
+        }
+
+        var known = Causes.Select(cause => (cause.Field, cause.Reason)).ToHashSet();
         foreach (var cause in others.Causes)
         {
-            if (!Causes.Any(known => known.Field == cause.Field && known.Reason == cause.Reason))
+            if (known.Add((cause.Field, cause.Reason)))
             {
-                (_causes ??= []).Add(cause);
+                Add(cause.Reason, cause.Message, cause.Field);
             }
         }
     }
@@ -96,14 +107,21 @@ public sealed class FieldErrors
         _stepCount = 0;
     }
 
-    /// <summary>Adds a cause in words of its own.</summary>
-    public void Add(string reason, string message, string field) => (_causes ??= []).Add(new StatusCause(reason, message, field));
+    /// <summary>Adds a cause in words of its own. What is more than <see cref="MaxCharacters"/> is left out.</summary>
+    public void Add(string reason, string message, string field)
+    {
+        if (_characters < MaxCharacters)
+        {
+            _characters += message.Length + field.Length;
+            (_causes ??= []).Add(new StatusCause(reason, message, field));
+        }
+    }
 
     internal void Add(string reason, string message, int place) => Add(reason, message, PathOf(place));
 
     internal void Warn(string advice)
     {
-        if (_warnings?.Contains(advice) != true)
+        if ((_warned ??= new HashSet<string>(StringComparer.Ordinal)).Add(advice))
         {
             (_warnings ??= []).Add(advice);
         }

@@ -34,6 +34,7 @@ public static class JsonPatch
             run.Apply(JsonPatchOperation.Parse(item));
         }
 
+        run.EndRemovals();
         if (TreeSize.Measure(run.Root).Depth > JsonLimits.MaxDepth)
         {
             throw PatchException.DoesNotApply($"the patched object would be nested deeper than {JsonLimits.MaxDepth} levels");

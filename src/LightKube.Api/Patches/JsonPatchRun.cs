@@ -6,6 +6,10 @@ namespace LightKube.Api.Patches;
 /// <summary>Applies operations one after the other to one mutable tree.</summary>
 internal sealed class JsonPatchRun(DocMap root)
 {
+    // Keys that operations in a row remove from one map; they go together, since each alone would move all entries behind it.
+    private readonly HashSet<string> _removed = new(StringComparer.Ordinal);
+    private DocMap? _removedFrom;
+    private JsonPointer _removedPath;
     private int _copiedNodes;
     private long _copiedCharacters;
 
@@ -13,13 +17,18 @@ internal sealed class JsonPatchRun(DocMap root)
 
     public void Apply(JsonPatchOperation operation)
     {
+        if (operation.Op != "remove")
+        {
+            EndRemovals();
+        }
+
         switch (operation.Op)
         {
             case "add":
                 Add(operation, operation.Value.DeepClone());
                 break;
             case "remove":
-                Remove(operation, operation.Path);
+                Remove(operation);
                 break;
             case "replace":
                 Replace(operation);
@@ -33,6 +42,43 @@ internal sealed class JsonPatchRun(DocMap root)
             default:
                 Move(operation);
                 break;
+        }
+    }
+
+    /// <summary>Carries out the removals that wait for more of their kind.</summary>
+    public void EndRemovals()
+    {
+        if (_removed.Count == 1)
+        {
+            _removedFrom!.Remove(_removed.First());
+        }
+        else if (_removed.Count > 1)
+        {
+            _removedFrom!.RemoveWhere(_removed.Contains);
+        }
+
+        (_removedFrom, _removedPath) = (null, default);
+        _removed.Clear();
+    }
+
+    private void Remove(JsonPatchOperation operation)
+    {
+        var path = operation.Path;
+        if (!path.IsBeside(_removedPath))
+        {
+            EndRemovals();
+        }
+
+        if (path.IsRoot || Container(operation, path).AsMap is not { } map)
+        {
+            Take(operation, path);
+            return;
+        }
+
+        (_removedFrom, _removedPath) = (map, path);
+        if (!map.Contains(path.Last) || !_removed.Add(path.Last))
+        {
+            throw Missing(operation, path);
         }
     }
 
@@ -63,7 +109,7 @@ internal sealed class JsonPatchRun(DocMap root)
         }
     }
 
-    private Value Remove(JsonPatchOperation operation, JsonPointer path)
+    private Value Take(JsonPatchOperation operation, JsonPointer path)
     {
         if (path.IsRoot)
         {
@@ -145,7 +191,7 @@ internal sealed class JsonPatchRun(DocMap root)
             throw Fails(operation, $"\"{operation.From}\" cannot be moved into itself");
         }
 
-        Add(operation, Remove(operation, operation.From));
+        Add(operation, Take(operation, operation.From));
     }
 
     private void SetRoot(JsonPatchOperation operation, Value value) =>

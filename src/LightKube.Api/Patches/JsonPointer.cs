@@ -59,6 +59,10 @@ internal readonly struct JsonPointer
     public bool IsAncestorOf(JsonPointer other) =>
         other._tokens.Length > _tokens.Length && other._tokens.AsSpan(0, _tokens.Length).SequenceEqual(_tokens);
 
+    /// <summary>True when both lead into one container.</summary>
+    public bool IsBeside(JsonPointer other) =>
+        other._tokens is { Length: > 0 } && _tokens.Length == other._tokens.Length && Parents.SequenceEqual(other.Parents);
+
     /// <summary>A list index: digits without leading zeros. Null when the token is none.</summary>
     public static int? Index(string token) =>
         (token.Length == 1 || token is not ['0', ..]) && int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out var index)

@@ -198,6 +198,19 @@ public static class FieldRules
         return false;
     }
 
+    /// <summary>No item is equal to an earlier one.</summary>
+    public static void BeDistinct(this Field list)
+    {
+        var seen = new HashSet<Value>();
+        for (var i = 0; i < list.Count; i++)
+        {
+            if (!seen.Add(list[i].Value))
+            {
+                list[i].Duplicate();
+            }
+        }
+    }
+
     /// <summary>True when the list has that text.</summary>
     public static bool Contains(this Field list, string text) => list.Value.AsList is { } items && items.IndexOf(text) >= 0;
 

@@ -21,6 +21,20 @@ internal static class SelectorRules
 
     private static void Requirement(Field requirement)
     {
+        Operator(requirement, comparesNumbers: false);
+        requirement["key"].Obey(NameRules.QualifiedName);
+        var values = requirement["values"];
+        for (var i = 0; i < values.Count; i++)
+        {
+            values[i].Obey(NameRules.LabelValue);
+        }
+    }
+
+    /// <summary>The operator, and as many values as it takes.</summary>
+    /// <param name="requirement">With <c>operator</c> and <c>values</c>.</param>
+    /// <param name="comparesNumbers">Whether there are Gt and Lt: nodes are selected by them, other objects are not.</param>
+    public static void Operator(Field requirement, bool comparesNumbers)
+    {
         var values = requirement["values"];
         switch (requirement["operator"].Text)
         {
@@ -30,17 +44,15 @@ internal static class SelectorRules
             case "Exists" or "DoesNotExist" when values.Count > 0:
                 values.Forbidden("may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
                 break;
+            case "Gt" or "Lt" when comparesNumbers && values.Count != 1:
+                values.Required("must be specified single value when `operator` is 'Lt' or 'Gt'");
+                break;
             case "In" or "NotIn" or "Exists" or "DoesNotExist":
+            case "Gt" or "Lt" when comparesNumbers:
                 break;
             default:
                 requirement["operator"].Invalid("not a valid selector operator");
                 break;
-        }
-
-        requirement["key"].Obey(NameRules.QualifiedName);
-        for (var i = 0; i < values.Count; i++)
-        {
-            values[i].Obey(NameRules.LabelValue);
         }
     }
 }

@@ -23,12 +23,10 @@ internal sealed partial class GarbageCollector : IComponent, IAsyncDisposable
     private static readonly string[] Ignored = ["events", "events.events.k8s.io"];
 
     private readonly OwnerGraph _graph = new();
-    private readonly Dictionary<string, (Informer Informer, IDisposable Subscription)> _followed = new(StringComparer.Ordinal);
-    private readonly Lock _lock = new();
+    private readonly FollowedKinds _followed;
     private readonly CancellationTokenSource _stopping = new();
     private readonly AsyncOnce _stop;
     private readonly InformerSet _informers;
-    private readonly IKindSource _kinds;
     private readonly WorkQueue<string> _queue;
     private readonly GarbageStep _step;
     private readonly ILogger _logger;
@@ -36,7 +34,10 @@ internal sealed partial class GarbageCollector : IComponent, IAsyncDisposable
 
     public GarbageCollector(IClient client, InformerSet informers, IKindSource kinds, TimeProvider time, Func<double> random, ILogger logger)
     {
-        (_informers, _kinds, _logger) = (informers, kinds, logger);
+        (_informers, _logger) = (informers, logger);
+        _followed = new FollowedKinds(
+            kinds, static served => served.Where(IsCollected), kind => informers.Get(kind, new InformerScope { MetadataOnly = true }),
+            (_, old, current) => Observe(old, current), Forget);
         _queue = new WorkQueue<string>(time, random);
         var writer = new GarbageWriter(client);
         _step = new GarbageStep(_graph, new OwnerCheck(_graph, writer, kinds), writer, _queue.Add);
@@ -49,8 +50,7 @@ internal sealed partial class GarbageCollector : IComponent, IAsyncDisposable
 
     public Task StartAsync(CancellationToken cancel)
     {
-        _kinds.Changed += FollowKinds;
-        FollowKinds();
+        _followed.Start();
         _running = RunAsync();
         return Task.CompletedTask;
     }
@@ -62,28 +62,6 @@ internal sealed partial class GarbageCollector : IComponent, IAsyncDisposable
         await _stop.RunAsync();
         _stopping.Dispose();
         _queue.Dispose();
-    }
-
-    private void FollowKinds()
-    {
-        var wanted = _kinds.Kinds.Where(IsCollected).DistinctBy(static kind => kind.GroupResource).ToDictionary(static kind => kind.GroupResource);
-        lock (_lock)
-        {
-            foreach (var (resource, kind) in wanted)
-            {
-                if (!_followed.ContainsKey(resource))
-                {
-                    var informer = _informers.Get(kind, new InformerScope { MetadataOnly = true });
-                    _followed.Add(resource, (informer, informer.AddHandler((old, current, _) => Observe(old, current))));
-                }
-            }
-            foreach (var resource in _followed.Keys.Where(resource => !wanted.ContainsKey(resource)).ToList())
-            {
-                _followed.Remove(resource, out var gone);
-                gone.Subscription.Dispose();
-                Forget(gone.Informer);
-            }
-        }
     }
 
     // Objects of a kind that is no longer served are gone with it; what they owned is looked at again.
@@ -137,11 +115,7 @@ internal sealed partial class GarbageCollector : IComponent, IAsyncDisposable
     {
         try
         {
-            Informer[] followed;
-            lock (_lock)
-                followed = [.. _followed.Values.Select(static pair => pair.Informer)];
-            foreach (var informer in followed)
-                await informer.WaitForSyncAsync(_stopping.Token);
+            await _followed.WaitForSyncAsync(_stopping.Token);
             await _queue.RunAsync(Workers, StepAsync, _stopping.Token);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
@@ -175,15 +149,9 @@ internal sealed partial class GarbageCollector : IComponent, IAsyncDisposable
 
     private async Task StopWorkingAsync()
     {
-        _kinds.Changed -= FollowKinds;
         await _stopping.CancelAsync();
         await _running;
-        lock (_lock)
-        {
-            foreach (var (_, subscription) in _followed.Values)
-                subscription.Dispose();
-            _followed.Clear();
-        }
+        _followed.Dispose();
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Garbage collection of {Object} failed, again in {Delay}")]

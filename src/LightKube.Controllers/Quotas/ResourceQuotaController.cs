@@ -19,13 +19,10 @@ namespace LightKube.Controllers.Quotas;
 /// </summary>
 internal sealed partial class ResourceQuotaController : IComponent, IAsyncDisposable
 {
-    private readonly Dictionary<string, Followed> _followed = new(StringComparer.Ordinal);
-    private readonly Lock _lock = new();
+    private readonly FollowedKinds _followed;
     private readonly CancellationTokenSource _stopping = new();
     private readonly AsyncOnce _stop;
     private readonly IClient _client;
-    private readonly InformerSet _informers;
-    private readonly IKindSource _kinds;
     private readonly TimeProvider _time;
     private readonly WorkQueue<ObjectKey> _queue;
     private readonly ILogger _logger;
@@ -35,13 +32,14 @@ internal sealed partial class ResourceQuotaController : IComponent, IAsyncDispos
 
     public ResourceQuotaController(CachedClient client, InformerSet informers, IKindSource kinds, TimeProvider time, Func<double> random, ILogger logger)
     {
-        (_client, _informers, _kinds, _time, _logger) = (client, informers, kinds, time, logger);
+        (_client, _time, _logger) = (client, time, logger);
+        _followed = new FollowedKinds(
+            kinds, static served => QuotaTally.Countable(served).Where(static kind => kind.Verbs.Contains("watch")),
+            kind => informers.Get(kind, new InformerScope { MetadataOnly = !QuotaUsage.NeedsContent(kind) }), ObserveObject);
         _queue = new WorkQueue<ObjectKey>(time, random);
         _quotas = informers.Get<ResourceQuota>();
         _stop = new AsyncOnce(StopWorkingAsync);
     }
-
-    private sealed record Followed(KindSchema Kind, Informer Informer, IDisposable Subscription);
 
     public string Name => "resourcequota-controller";
 
@@ -49,8 +47,7 @@ internal sealed partial class ResourceQuotaController : IComponent, IAsyncDispos
 
     public Task StartAsync(CancellationToken cancel)
     {
-        _kinds.Changed += FollowKinds;
-        FollowKinds();
+        _followed.Start();
         _subscription = _quotas.AddHandler((old, current, _) => ObserveQuota(old, current));
         _running = RunAsync();
         return Task.CompletedTask;
@@ -63,30 +60,6 @@ internal sealed partial class ResourceQuotaController : IComponent, IAsyncDispos
         await _stop.RunAsync();
         _stopping.Dispose();
         _queue.Dispose();
-    }
-
-    private void FollowKinds()
-    {
-        var wanted = QuotaTally.Countable(_kinds.Kinds).Where(static kind => kind.Verbs.Contains("watch")).ToDictionary(static kind => kind.GroupResource);
-        lock (_lock)
-        {
-            foreach (var (resource, kind) in wanted)
-            {
-                if (!_followed.ContainsKey(resource))
-                    _followed.Add(resource, Follow(kind));
-            }
-            foreach (var resource in _followed.Keys.Where(resource => !wanted.ContainsKey(resource)).ToList())
-            {
-                _followed.Remove(resource, out var gone);
-                gone!.Subscription.Dispose();
-            }
-        }
-    }
-
-    private Followed Follow(KindSchema kind)
-    {
-        var informer = _informers.Get(kind, new InformerScope { MetadataOnly = !QuotaUsage.NeedsContent(kind) });
-        return new Followed(kind, informer, informer.AddHandler((old, current, _) => ObserveObject(kind, old, current)));
     }
 
     private void ObserveQuota(ResourceQuota? old, ResourceQuota? current)
@@ -127,11 +100,7 @@ internal sealed partial class ResourceQuotaController : IComponent, IAsyncDispos
         try
         {
             await _quotas.WaitForSyncAsync(_stopping.Token);
-            Informer[] followed;
-            lock (_lock)
-                followed = [.. _followed.Values.Select(static one => one.Informer)];
-            foreach (var informer in followed)
-                await informer.WaitForSyncAsync(_stopping.Token);
+            await _followed.WaitForSyncAsync(_stopping.Token);
             await _queue.RunAsync(QuotaLimits.Workers, CountAsync, _stopping.Token);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
@@ -167,9 +136,7 @@ internal sealed partial class ResourceQuotaController : IComponent, IAsyncDispos
     {
         if (_quotas.Find(key) is not { } quota)
             return;
-        Dictionary<string, Followed> followed;
-        lock (_lock)
-            followed = _followed.Values.ToDictionary(static one => one.Kind.GroupResource);
+        var followed = _followed.Now;
         var used = QuotaTally.Count(
             quota, followed.Values.Select(static one => one.Kind), kind => followed[kind.GroupResource].Informer.List(key.Namespace), _time.GetUtcNow());
         var counted = QuotaStatus.With(quota, used);
@@ -187,16 +154,10 @@ internal sealed partial class ResourceQuotaController : IComponent, IAsyncDispos
 
     private async Task StopWorkingAsync()
     {
-        _kinds.Changed -= FollowKinds;
         await _stopping.CancelAsync();
         await _running;
         _subscription?.Dispose();
-        lock (_lock)
-        {
-            foreach (var one in _followed.Values)
-                one.Subscription.Dispose();
-            _followed.Clear();
-        }
+        _followed.Dispose();
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Counting what quota {Quota} limits failed, again in {Delay}")]

@@ -23,24 +23,8 @@ internal sealed class ClaimProtectionReconciler : IReconciler<PersistentVolumeCl
 
     public Writes Writes => Writes.Only<PersistentVolumeClaim>();
 
-    public async Task<Outcome> ReconcileAsync(ObjectKey key, CancellationToken cancel)
-    {
-        if (_client.Find<PersistentVolumeClaim>(key) is not { } claim)
-            return Outcome.Done;
-        if (UseFinalizer.OfClaims.IsMissing(claim.Metadata))
-        {
-            var held = claim.MutableCopy();
-            UseFinalizer.OfClaims.Add(held.Metadata);
-            await _client.UpdateAsync(held, cancel);
-        }
-        else if (UseFinalizer.OfClaims.Holds(claim.Metadata) && !await IsUsedAsync(claim, cancel))
-        {
-            var freed = claim.MutableCopy();
-            UseFinalizer.OfClaims.Remove(freed.Metadata);
-            await _client.UpdateAsync(freed, cancel);
-        }
-        return Outcome.Done;
-    }
+    public async Task<Outcome> ReconcileAsync(ObjectKey key, CancellationToken cancel) =>
+        _client.Find<PersistentVolumeClaim>(key) is { } claim ? await UseFinalizer.OfClaims.ReconcileAsync(_client, claim, IsUsedAsync, cancel) : Outcome.Done;
 
     // Of a pod that changes only these end its use; that it comes or goes is looked at in any case.
     private static bool MayFree(Pod old, Pod current) =>

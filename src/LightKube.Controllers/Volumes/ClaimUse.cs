@@ -1,4 +1,5 @@
 using LightKube.Api.Core.V1;
+using LightKube.Api.Pods;
 using LightKube.Api.Views;
 using LightKube.Client.Informers;
 using LightKube.Controllers.Pods;
@@ -21,7 +22,7 @@ internal static class ClaimUse
     {
         foreach (var volume in pod.Spec.Volumes)
         {
-            if (NameIn(pod, volume) is { Length: > 0 } name)
+            if (PodClaims.NameOf(pod, volume) is { Length: > 0 } name)
                 yield return new ObjectKey(pod.Namespace, name);
         }
     }
@@ -37,11 +38,5 @@ internal static class ClaimUse
     public static bool IsShutDown(Pod pod) => pod.IsBeingDeleted() && pod.Metadata.DeletionGracePeriodSeconds == 0;
 
     private static bool Uses(Pod pod, Volume volume, PersistentVolumeClaim claim) =>
-        NameIn(pod, volume) == claim.Name && (!volume.Ephemeral.IsPresent || (!IsShutDown(pod) && IsMadeFor(pod, claim)));
-
-    private static bool IsMadeFor(Pod pod, PersistentVolumeClaim claim) =>
-        claim.Metadata.OwnerReferences.Any(owner => owner.Controller == true && owner.Uid == pod.Metadata.Uid);
-
-    private static string NameIn(Pod pod, Volume volume) =>
-        volume.Ephemeral.IsPresent ? $"{pod.Name}-{volume.Name}" : volume.PersistentVolumeClaim.ClaimName;
+        PodClaims.NameOf(pod, volume) == claim.Name && (!volume.Ephemeral.IsPresent || (!IsShutDown(pod) && PodClaims.IsMadeFor(pod, claim)));
 }

@@ -1,4 +1,7 @@
-using LightKube.Api.Meta.V1;
+using LightKube.Api.Views;
+using LightKube.Client;
+using LightKube.Client.Informers;
+using LightKube.Client.Reconciling;
 
 namespace LightKube.Controllers.Volumes;
 
@@ -10,13 +13,23 @@ internal sealed class UseFinalizer(string name)
 
     public static readonly UseFinalizer OfVolumes = new("kubernetes.io/pv-protection");
 
-    /// <summary>The object is to go, and this finalizer is asked whether it may.</summary>
-    public bool Holds(ObjectMeta metadata) => metadata.DeletionTimestamp is not null && metadata.Finalizers.Contains(name);
-
-    /// <summary>The object was made while nobody gave it the finalizer.</summary>
-    public bool IsMissing(ObjectMeta metadata) => metadata.DeletionTimestamp is null && !metadata.Finalizers.Contains(name);
-
-    public void Add(ObjectMeta metadata) => metadata.Finalizers.Add(name);
-
-    public void Remove(ObjectMeta metadata) => metadata.Finalizers.ReplaceWith([.. metadata.Finalizers.Where(other => other != name)]);
+    /// <summary>Gives the finalizer to what was made while nobody did; takes it from what is to go and is not used.</summary>
+    /// <param name="client">As the controller.</param>
+    /// <param name="item">What may be used.</param>
+    /// <param name="isUsed">Asked only when it is to go.</param>
+    /// <param name="cancel">Ends the work.</param>
+    public async Task<Outcome> ReconcileAsync<T>(CachedClient client, T item, Func<T, CancellationToken, Task<bool>> isUsed, CancellationToken cancel)
+        where T : KubeObject, IKubeObject<T>
+    {
+        var isHeld = item.Metadata.Finalizers.Contains(name);
+        if (isHeld != (item.Metadata.DeletionTimestamp is not null) || (isHeld && await isUsed(item, cancel)))
+            return Outcome.Done;
+        var changed = item.MutableCopy();
+        if (isHeld)
+            changed.Metadata.Finalizers.Remove(name);
+        else
+            changed.Metadata.Finalizers.Add(name);
+        await client.UpdateAsync(changed, cancel);
+        return Outcome.Done;
+    }
 }

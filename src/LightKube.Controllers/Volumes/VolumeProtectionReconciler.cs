@@ -15,22 +15,8 @@ internal sealed class VolumeProtectionReconciler(CachedClient client) : IReconci
 
     public Writes Writes => Writes.Only<PersistentVolume>();
 
-    public async Task<Outcome> ReconcileAsync(ObjectKey key, CancellationToken cancel)
-    {
-        if (client.Find<PersistentVolume>(key) is not { } volume)
-            return Outcome.Done;
-        if (UseFinalizer.OfVolumes.IsMissing(volume.Metadata))
-        {
-            var held = volume.MutableCopy();
-            UseFinalizer.OfVolumes.Add(held.Metadata);
-            await client.UpdateAsync(held, cancel);
-        }
-        else if (UseFinalizer.OfVolumes.Holds(volume.Metadata) && volume.Status.Phase != "Bound")
-        {
-            var freed = volume.MutableCopy();
-            UseFinalizer.OfVolumes.Remove(freed.Metadata);
-            await client.UpdateAsync(freed, cancel);
-        }
-        return Outcome.Done;
-    }
+    public async Task<Outcome> ReconcileAsync(ObjectKey key, CancellationToken cancel) =>
+        client.Find<PersistentVolume>(key) is { } volume ? await UseFinalizer.OfVolumes.ReconcileAsync(client, volume, IsBoundAsync, cancel) : Outcome.Done;
+
+    private static Task<bool> IsBoundAsync(PersistentVolume volume, CancellationToken cancel) => Task.FromResult(volume.Status.Phase == "Bound");
 }

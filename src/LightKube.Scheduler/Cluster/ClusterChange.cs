@@ -17,4 +17,7 @@ internal enum ClusterChange
 
     /// <summary>A pod has left its node, or has ended there.</summary>
     AssignedPodGone = 1 << 5,
+
+    /// <summary>A claim came, changed or went.</summary>
+    Claims = 1 << 6,
 }

@@ -23,14 +23,19 @@ internal sealed class Inbox<TOutcome>
 
         public HashSet<ObjectKey> Pods { get; } = [];
 
+        /// <summary>Some claim has changed.</summary>
+        public bool Claims { get; set; }
+
         public List<TOutcome> Outcomes { get; } = [];
 
-        public bool IsEmpty => Nodes.Count + Pods.Count + Outcomes.Count == 0;
+        public bool IsEmpty => Nodes.Count + Pods.Count + Outcomes.Count == 0 && !Claims;
     }
 
     public void NodeChanged(string name) => Put(contents => contents.Nodes.Add(name));
 
     public void PodChanged(ObjectKey key) => Put(contents => contents.Pods.Add(key));
+
+    public void ClaimChanged() => Put(static contents => contents.Claims = true);
 
     public void Finished(TOutcome outcome) => Put(contents => contents.Outcomes.Add(outcome));
 

@@ -11,13 +11,22 @@ internal sealed class FitFailure(PodInfo pod)
     private int _nodes;
     private int _lasting;
     private int _withVictims;
+    private string? _everywhere;
 
     /// <summary>What can happen in the cluster that makes another try worth while.</summary>
     public ClusterChange HelpedBy { get; private set; } = ClusterChange.NodeAdded;
 
     /// <summary>For the pod's condition and its event.</summary>
     public string Message =>
-        _nodes == 0 ? "no nodes available to schedule pods" : $"0/{Number(_nodes)} nodes are available: {Join(_reasons)}. preemption: {Preemption}";
+        _nodes == 0 ? "no nodes available to schedule pods" : $"0/{Number(_nodes)} nodes are available: {_everywhere ?? Join(_reasons)}. preemption: {Preemption}";
+
+    /// <summary>One reason for which no node takes the pod, whatever pods leave.</summary>
+    public static FitFailure Everywhere(PodInfo pod, int nodes, string reason, ClusterChange helpedBy)
+    {
+        var failure = new FitFailure(pod) { _nodes = nodes, _lasting = nodes, _everywhere = reason };
+        failure.HelpedBy |= helpedBy;
+        return failure;
+    }
 
     public void Add(NodeInfo node, Rejection rejection, IFilter filter)
     {

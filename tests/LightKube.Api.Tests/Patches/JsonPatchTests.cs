@@ -11,6 +11,9 @@ public sealed class JsonPatchTests
     [TestCase("{'a':[1,2]}", "[{'op':'add','path':'/a/2','value':9}]", "{'a':[1,2,9]}")]
     [TestCase("{'a':{'b':1}}", "[{'op':'remove','path':'/a/b'}]", "{'a':{}}")]
     [TestCase("{'a':[1,2]}", "[{'op':'remove','path':'/a/0'}]", "{'a':[2]}")]
+    [TestCase("{'a':1,'b':2,'c':3}", "[{'op':'remove','path':'/a'},{'op':'remove','path':'/c'}]", "{'b':2}")]
+    [TestCase("{'a':1,'b':{'c':3}}", "[{'op':'remove','path':'/a'},{'op':'remove','path':'/b/c'},{'op':'add','path':'/a','value':2}]", "{'b':{},'a':2}")]
+    [TestCase("{'a':{'b':1,'c':2},'d':[0,1]}", "[{'op':'remove','path':'/a/b'},{'op':'remove','path':'/d/0'},{'op':'remove','path':'/a/c'}]", "{'a':{},'d':[1]}")]
     [TestCase("{'a':1}", "[{'op':'replace','path':'/a','value':null}]", "{'a':null}")]
     [TestCase("{'a':1}", "[{'op':'replace','path':'','value':{'b':2}}]", "{'b':2}")]
     [TestCase("{'a':{'x':1}}", "[{'op':'move','from':'/a/x','path':'/y'}]", "{'a':{},'y':1}")]
@@ -23,6 +26,9 @@ public sealed class JsonPatchTests
         Assert.That(JsonPatch.Apply(Trees.Map(target), Trees.Value(patch)).ToString(), Is.EqualTo(Trees.Json(expected)));
 
     [TestCase("{'a':1}", "[{'op':'remove','path':'/b'}]", 422, "remove operation at \"/b\" does not apply: doc is missing path: \"/b\": missing value")]
+    [TestCase("{'a':1}", "[{'op':'remove','path':'/a'},{'op':'remove','path':'/a'}]", 422, "missing value")]
+    [TestCase("{'a':{'b':1}}", "[{'op':'remove','path':'/a'},{'op':'remove','path':'/a/b'}]", 422, "doc is missing path")]
+    [TestCase("{'a':1}", "[{'op':'remove','path':'/a'},{'op':'test','path':'/a','value':1}]", 422, "there is nothing at that path")]
     [TestCase("{'a':1}", "[{'op':'replace','path':'/b','value':1}]", 422, "missing value")]
     [TestCase("{'a':1}", "[{'op':'add','path':'/b/c','value':1}]", 422, "doc is missing path")]
     [TestCase("{'a':[]}", "[{'op':'add','path':'/a/1','value':1}]", 422, "out of bounds")]

@@ -23,7 +23,7 @@ public sealed class LimitTests
     private const int Mi = 1024 * 1024;
 
     // On a busy machine; docs/reference/limits.md has the times of an idle one.
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
     private RunningApiServer _server = null!;
     private HttpClient _client = null!;
@@ -90,7 +90,7 @@ public sealed class LimitTests
         yield return Allowed("the same without a length", 201, 64, () => Chunked(Post(ConfigMaps, Json("""{"metadata":{"generateName":"a-"}}""" + new string(' ', 3_000_000)))));
         yield return Allowed("an object of nearly 1.5 MB", 201, 96, () => Post(Deployments, Json(DeploymentOf(1500 * 1024))));
         yield return Allowed("a patch of 10,000 operations", 200, 96, () => Patch("json-patch", Operations(10_000)));
-        yield return Allowed("as many operations that each remove from a large map", 200, 400, () => Patch("json-patch", Removals(10_000, 90_000)));
+        yield return Allowed("as many operations that each remove from a large map", 200, 100, () => Patch("json-patch", Removals(10_000, 90_000)));
         yield return Allowed("a merge patch that removes 100,000 keys", 200, 200, () => Patch("merge-patch", Nulls(100_000), "wide"));
         yield return Allowed("a strategic one that does", 200, 200, () => Patch("strategic-merge-patch", Nulls(100_000), "wide"));
         yield return Allowed("one that retains 100,000 others", 200, 200, () => Patch("strategic-merge-patch", "{\"data\":{\"$retainKeys\":[" + Keys(100_000, "x", "") + "]}}", "wide"));

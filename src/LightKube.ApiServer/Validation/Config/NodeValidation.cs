@@ -31,7 +31,7 @@ internal sealed class NodeValidation() : KindValidation(Node.Schema)
     protected override void ValidateStatus(Field obj, Field old)
     {
         Resources(obj["status"]);
-        Addresses(obj["status"]["addresses"]);
+        obj["status"]["addresses"].BeDistinct();
     }
 
     public override void Warn(Field obj, Field old)
@@ -87,21 +87,6 @@ internal sealed class NodeValidation() : KindValidation(Node.Schema)
             foreach (ref readonly var entry in amounts.Entries)
             {
                 amounts.Below(entry.Key, entry.Value).BeAmountOf(entry.Key);
-            }
-        }
-    }
-
-    private static void Addresses(Field addresses)
-    {
-        for (var i = 1; i < addresses.Count; i++)
-        {
-            for (var j = 0; j < i; j++)
-            {
-                if (addresses[i].Same(addresses[j]))
-                {
-                    addresses[i].Duplicate();
-                    break;
-                }
             }
         }
     }

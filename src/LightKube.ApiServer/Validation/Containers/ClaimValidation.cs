@@ -56,8 +56,9 @@ internal static class ClaimValidation
 
     /// <param name="used">A container's <c>resources.claims</c>.</param>
     /// <param name="claims">The pod's.</param>
-    public static void Uses(Field used, Field claims)
+    public static void Uses(Field used, NamedItems claims)
     {
+        var (wholes, parts) = (default(SeenTexts), default(SeenTexts));
         for (var i = 0; i < used.Count; i++)
         {
             var item = used[i];
@@ -68,53 +69,40 @@ internal static class ClaimValidation
                 continue;
             }
 
-            Repeated(used, i, name);
-            if (Find(claims, name) < 0)
+            BeNew(item, name, ref wholes, ref parts);
+            if (!claims.Has(name))
             {
-                item.With(name).NotFound("must be one of the names in pod.spec.resourceClaims" + Names(claims));
+                item.With(name).NotFound(Unknown(claims));
             }
         }
     }
 
     // The whole claim stands for each of its requests.
-    private static void Repeated(Field used, int index, string name)
+    private static void BeNew(Field use, string name, ref SeenTexts wholes, ref SeenTexts parts)
     {
-        var request = used[index]["request"];
+        var request = use["request"];
         request.ObeyIfAny(NameRules.Dns1123Label);
-        for (var i = 0; i < index; i++)
+        var part = $"{name}/{request.Text}";
+        if (wholes.Contains(name) || (!request.HasText && parts.Contains(name)))
         {
-            var (otherName, other) = (used[i]["name"].Text, used[i]["request"].Text);
-            if (otherName == name && (other == request.Text || other.Length == 0 || !request.HasText))
-            {
-                used[index].Duplicate(other.Length > 0 && request.HasText ? $"{name}/{other}" : name);
-                return;
-            }
+            use.Duplicate(name);
         }
+        else if (!request.HasText)
+        {
+            wholes.Add(name);
+        }
+        else if (!parts.Add(part))
+        {
+            use.Duplicate(part);
+        }
+
+        parts.Add(name);
     }
 
-    private static int Find(Field claims, string name)
+    private static string Unknown(NamedItems claims)
     {
-        for (var i = 0; i < claims.Count; i++)
-        {
-            if (claims[i]["name"].Text == name)
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
-
-    private static string Names(Field claims)
-    {
-        var names = new List<string>();
-        for (var i = 0; i < claims.Count; i++)
-        {
-            names.Add(claims[i]["name"].Text);
-        }
-
-        names.Sort(StringComparer.Ordinal);
-        return names.Count == 0 ? " which is empty" : ": " + string.Join(", ", names);
+        var names = claims.Names();
+        return "must be one of the names in pod.spec.resourceClaims" + (names.Count == 0 ? " which is empty" : ": " + string.Join(", ", names));
     }
 
     private static Value Shown(Field claim)

@@ -15,11 +15,12 @@ internal static class ContainerListValidation
         "ports", "resizePolicy", "restartPolicy", "restartPolicyRules", "livenessProbe", "readinessProbe", "startupProbe", "lifecycle",
     ];
 
-    public static void Validate(Field spec, VolumeSet volumes)
+    public static void Validate(Field spec, NamedItems volumes)
     {
-        Regular(spec, volumes);
-        Init(spec, volumes);
-        Ephemeral(spec, volumes);
+        var claims = new NamedItems(spec["resourceClaims"]);
+        Regular(spec, volumes, claims);
+        Init(spec, volumes, claims);
+        Ephemeral(spec, volumes, claims);
     }
 
     /// <summary>What holds for containers of pods, but not of templates.</summary>
@@ -39,7 +40,7 @@ internal static class ContainerListValidation
         }
     }
 
-    private static void Regular(Field spec, VolumeSet volumes)
+    private static void Regular(Field spec, NamedItems volumes, NamedItems claims)
     {
         var containers = spec["containers"];
         if (containers.Count == 0)
@@ -48,14 +49,12 @@ internal static class ContainerListValidation
             return;
         }
 
+        var names = default(SeenTexts);
         for (var i = 0; i < containers.Count; i++)
         {
             var container = containers[i];
-            ContainerValidation.Validate(container, spec, volumes);
-            if (IsNamed(containers, i, container["name"].Text))
-            {
-                container["name"].Duplicate(container["name"].Text);
-            }
+            ContainerValidation.Validate(container, spec, volumes, claims);
+            BeNew(container["name"], ref names);
 
             ProbeValidation.Validate(container, spec);
             RestartValidation.Validate(container);
@@ -64,18 +63,25 @@ internal static class ContainerListValidation
         HostPortConflicts(containers, 0, containers.Count);
     }
 
-    private static void Init(Field spec, VolumeSet volumes)
+    private static void Init(Field spec, NamedItems volumes, NamedItems claims)
     {
-        var (containers, regular) = (spec["initContainers"], spec["containers"]);
+        var containers = spec["initContainers"];
+        if (containers.Count == 0)
+        {
+            return;
+        }
+
+        var names = default(SeenTexts);
+        AddNames(spec["containers"], ref names);
         for (var i = 0; i < containers.Count; i++)
         {
             var container = containers[i];
-            ContainerValidation.Validate(container, spec, volumes);
+            ContainerValidation.Validate(container, spec, volumes, claims);
             RestartValidation.Validate(container);
             var name = container["name"];
-            if (IsNamed(regular, regular.Count, name.Text) || (name.HasText && IsNamed(containers, i, name.Text)))
+            if (name.HasText || names.Contains(""))
             {
-                name.Duplicate(name.Text);
+                BeNew(name, ref names);
             }
 
             // They run one by one, so only a container's own ports can collide.
@@ -102,21 +108,33 @@ internal static class ContainerListValidation
         }
     }
 
-    private static void Ephemeral(Field spec, VolumeSet volumes)
+    private static void Ephemeral(Field spec, NamedItems volumes, NamedItems claims)
     {
         var containers = spec["ephemeralContainers"];
+        if (containers.Count == 0)
+        {
+            return;
+        }
+
+        var (others, names) = (default(SeenTexts), default(SeenTexts));
+        AddNames(spec["containers"], ref others);
+        AddNames(spec["initContainers"], ref others);
         for (var i = 0; i < containers.Count; i++)
         {
             var container = containers[i];
-            ContainerValidation.Validate(container, spec, volumes);
+            ContainerValidation.Validate(container, spec, volumes, claims);
             ImageSpaces(container["image"]);
             var name = container["name"];
-            if (IsOther(spec, name.Text) || IsNamed(containers, i, name.Text))
+            if (others.Contains(name.Text))
             {
                 name.Duplicate(name.Text);
             }
+            else
+            {
+                BeNew(name, ref names);
+            }
 
-            if (container["targetContainerName"].HasText && !IsOther(spec, container["targetContainerName"].Text))
+            if (container["targetContainerName"].HasText && !others.Contains(container["targetContainerName"].Text))
             {
                 container["targetContainerName"].NotFound();
             }
@@ -155,21 +173,20 @@ internal static class ContainerListValidation
         }
     }
 
-    private static bool IsOther(Field spec, string name) =>
-        IsNamed(spec["containers"], int.MaxValue, name) || IsNamed(spec["initContainers"], int.MaxValue, name);
-
-    /// <summary>True when one of the containers before that one has the name.</summary>
-    private static bool IsNamed(Field containers, int before, string name)
+    private static void AddNames(Field containers, ref SeenTexts names)
     {
-        for (var i = 0; i < containers.Count && i < before; i++)
+        for (var i = 0; i < containers.Count; i++)
         {
-            if ((containers.Value.AsList![i].AsMap?.GetString("name") ?? "") == name)
-            {
-                return true;
-            }
+            names.Add(containers.Value.AsList![i].AsMap?.GetString("name") ?? "");
         }
+    }
 
-        return false;
+    private static void BeNew(Field name, ref SeenTexts names)
+    {
+        if (!names.Add(name.Text))
+        {
+            name.Duplicate(name.Text);
+        }
     }
 
     private static void HostPortConflicts(Field containers, int from, int to)

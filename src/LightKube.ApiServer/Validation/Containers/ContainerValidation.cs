@@ -12,7 +12,7 @@ internal static class ContainerValidation
     private static readonly string[] Resizable = ["cpu", "memory"];
     private static readonly string[] ResizePolicies = ["NotRequired", "RestartContainer"];
 
-    public static void Validate(Field container, Field spec, VolumeSet volumes)
+    public static void Validate(Field container, Field spec, NamedItems volumes, NamedItems claims)
     {
         container["name"].RequireAndObey(NameRules.Dns1123Label);
         container["image"].Require();
@@ -21,7 +21,7 @@ internal static class ContainerValidation
         EnvironmentValidation.Validate(container, volumes);
         MountValidation.Validate(container, volumes);
         container["imagePullPolicy"].RequireOneOf(PullPolicies);
-        ResourceValidation.OfContainer(container["resources"], spec["resourceClaims"]);
+        ResourceValidation.OfContainer(container["resources"], claims);
         Resize(container["resizePolicy"], spec["restartPolicy"].Text);
         SecurityContextValidation.Validate(container["securityContext"], spec);
     }

@@ -6,7 +6,7 @@ namespace LightKube.ApiServer.Validation.Containers;
 /// <summary>Environment variables and where their values come from.</summary>
 internal static class EnvironmentValidation
 {
-    public static void Validate(Field container, VolumeSet volumes)
+    public static void Validate(Field container, NamedItems volumes)
     {
         var variables = container["env"];
         for (var i = 0; i < variables.Count; i++)
@@ -25,7 +25,7 @@ internal static class EnvironmentValidation
         }
     }
 
-    private static void ValueFrom(Field variable, Field from, VolumeSet volumes)
+    private static void ValueFrom(Field variable, Field from, NamedItems volumes)
     {
         var count = 0;
         if (from["fieldRef"].IsSet)
@@ -68,7 +68,7 @@ internal static class EnvironmentValidation
     }
 
     /// <summary>A variable in a file that an init container left in a volume.</summary>
-    private static int FileRef(Field reference, VolumeSet volumes)
+    private static int FileRef(Field reference, NamedItems volumes)
     {
         if (!reference.IsSet)
         {

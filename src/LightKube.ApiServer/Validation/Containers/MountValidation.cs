@@ -9,22 +9,22 @@ internal static class MountValidation
     private static readonly string[] Propagations = ["Bidirectional", "HostToContainer", "None"];
     private static readonly string[] Recursions = ["Disabled", "Enabled", "IfPossible"];
 
-    public static void Validate(Field container, VolumeSet volumes)
+    public static void Validate(Field container, NamedItems volumes)
     {
         var (mounts, devices) = (container["volumeMounts"], container["volumeDevices"]);
         var paths = default(SeenTexts);
+        var (byName, byPath) = (new NamedItems(devices), new NamedItems(devices, "devicePath"));
         for (var i = 0; i < mounts.Count; i++)
         {
-            Mount(mounts, i, devices, volumes, ref paths);
+            Mount(mounts[i], byName, byPath, volumes, ref paths);
             Options(mounts[i], mounts, container);
         }
 
         Devices(devices, mounts, volumes);
     }
 
-    private static void Mount(Field mounts, int index, Field devices, VolumeSet volumes, ref SeenTexts paths)
+    private static void Mount(Field mount, NamedItems devices, NamedItems devicePaths, NamedItems volumes, ref SeenTexts paths)
     {
-        var mount = mounts[index];
         var (name, path) = (mount["name"], mount["mountPath"]);
         name.Require();
         var volume = volumes.Find(name.Text);
@@ -39,12 +39,12 @@ internal static class MountValidation
             path.Invalid("must be unique");
         }
 
-        if (Has(devices, "name", name.Text))
+        if (devices.Has(name.Text))
         {
             name.Invalid("must not already exist in volumeDevices");
         }
 
-        if (Has(devices, "devicePath", path.Text))
+        if (devicePaths.Has(path.Text))
         {
             path.Invalid("must not already exist as a path in volumeDevices");
         }
@@ -113,10 +113,10 @@ internal static class MountValidation
         }
     }
 
-    private static void Devices(Field devices, Field mounts, VolumeSet volumes)
+    private static void Devices(Field devices, Field mounts, NamedItems volumes)
     {
-        var names = default(SeenTexts);
-        var paths = default(SeenTexts);
+        var (names, paths) = (default(SeenTexts), default(SeenTexts));
+        var (byName, byPath) = (new NamedItems(mounts), new NamedItems(mounts, "mountPath"));
         for (var i = 0; i < devices.Count; i++)
         {
             var (name, path) = (devices[i]["name"], devices[i]["devicePath"]);
@@ -136,19 +136,19 @@ internal static class MountValidation
                 paths.Add(path.Text);
             }
 
-            if (Has(mounts, "name", name.Text))
+            if (byName.Has(name.Text))
             {
                 name.Invalid("must not already exist in volumeMounts");
             }
 
-            if (Has(mounts, "mountPath", path.Text))
+            if (byPath.Has(path.Text))
             {
                 path.Invalid("must not already exist as a path in volumeMounts");
             }
         }
     }
 
-    private static void DeviceName(Field name, VolumeSet volumes, ref SeenTexts names)
+    private static void DeviceName(Field name, NamedItems volumes, ref SeenTexts names)
     {
         name.Require();
         if (!names.Add(name.Text) && name.HasText)
@@ -165,18 +165,5 @@ internal static class MountValidation
         {
             name.Invalid("can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode");
         }
-    }
-
-    private static bool Has(Field list, string field, string text)
-    {
-        for (var i = 0; i < list.Count; i++)
-        {
-            if (list.Value.AsList![i].AsMap?.GetString(field) == text)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

@@ -8,11 +8,11 @@ internal static class ResourceValidation
 {
     private static readonly string[] PodLevel = ["cpu", "hugepages-", "memory"];
 
-    public static void OfContainer(Field resources, Field claims) => Validate(resources, claims, ofPod: false);
+    public static void OfContainer(Field resources, NamedItems claims) => Validate(resources, claims, ofPod: false);
 
-    public static void OfPod(Field resources, Field claims) => Validate(resources, claims, ofPod: true);
+    public static void OfPod(Field resources, NamedItems claims) => Validate(resources, claims, ofPod: true);
 
-    private static void Validate(Field resources, Field claims, bool ofPod)
+    private static void Validate(Field resources, NamedItems claims, bool ofPod)
     {
         if (!resources.IsSet)
         {

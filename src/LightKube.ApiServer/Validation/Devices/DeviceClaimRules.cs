@@ -28,17 +28,18 @@ internal static class DeviceClaimRules
             }
         }
 
+        var known = new NamedItems(requests);
         AtMost(constraints, MaxConstraints);
         for (var i = 0; i < constraints.Count; i++)
         {
-            Names(constraints[i]["requests"], requests);
+            Names(constraints[i]["requests"], known);
             Constraint(constraints[i]);
         }
 
         AtMost(config, MaxConfigs);
         for (var i = 0; i < config.Count; i++)
         {
-            Names(config[i]["requests"], requests);
+            Names(config[i]["requests"], known);
             DeviceRules.Opaque(config[i]);
         }
     }
@@ -134,19 +135,12 @@ internal static class DeviceClaimRules
         }
     }
 
-    private static void Names(Field names, Field requests)
+    private static void Names(Field names, NamedItems requests)
     {
         AtMost(names, MaxRequests);
         for (var i = 0; i < names.Count; i++)
         {
-            var name = names[i].Text.Split('/')[0];
-            var isKnown = false;
-            for (var j = 0; j < requests.Count && !isKnown; j++)
-            {
-                isKnown = requests[j]["name"].Text == name;
-            }
-
-            if (!isKnown)
+            if (!requests.Has(names[i].Text.Split('/')[0]))
             {
                 names[i].Invalid("must be the name of a request in the claim or the name of a request and a subrequest separated by '/'");
             }

@@ -75,25 +75,8 @@ internal static class AffinityValidation
 
     private static void Expression(Field expression, bool checksValues)
     {
+        SelectorRules.Operator(expression, comparesNumbers: true);
         var values = expression["values"];
-        switch (expression["operator"].Text)
-        {
-            case "In" or "NotIn" when values.Count == 0:
-                values.Required("must be specified when `operator` is 'In' or 'NotIn'");
-                break;
-            case "Exists" or "DoesNotExist" when values.Count > 0:
-                values.Forbidden("may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
-                break;
-            case "Gt" or "Lt" when values.Count != 1:
-                values.Required("must be specified single value when `operator` is 'Lt' or 'Gt'");
-                break;
-            case "In" or "NotIn" or "Exists" or "DoesNotExist" or "Gt" or "Lt":
-                break;
-            default:
-                expression["operator"].Invalid("not a valid selector operator");
-                break;
-        }
-
         expression["key"].Obey(NameRules.QualifiedName);
         for (var i = 0; checksValues && i < values.Count; i++)
         {
@@ -162,9 +145,15 @@ internal static class AffinityValidation
         var (match, mismatch) = (term["matchLabelKeys"], term["mismatchLabelKeys"]);
         Keys(match, term["labelSelector"]);
         Keys(mismatch, term["labelSelector"]);
+        var others = default(SeenTexts);
+        for (var i = 0; i < mismatch.Count; i++)
+        {
+            others.Add(mismatch[i].Text);
+        }
+
         for (var i = 0; i < match.Count; i++)
         {
-            if (mismatch.Contains(match[i].Text))
+            if (others.Contains(match[i].Text))
             {
                 match[i].Invalid("exists in both matchLabelKeys and mismatchLabelKeys");
             }

@@ -20,7 +20,7 @@ internal static class PodResourcesValidation
             resources["claims"].Forbidden("claims cannot be set for Resources at pod-level");
         }
 
-        ResourceValidation.OfPod(resources, spec["resourceClaims"]);
+        ResourceValidation.OfPod(resources, new NamedItems(spec["resourceClaims"]));
         Requests(spec, resources["requests"]);
         Limits(spec, resources);
     }

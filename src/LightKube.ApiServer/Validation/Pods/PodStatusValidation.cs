@@ -16,10 +16,10 @@ internal static class PodStatusValidation
 
         status["qosClass"].BeUnchanged(before["qosClass"]);
         var policy = old["spec"]["restartPolicy"].Text;
-        Transitions(status["containerStatuses"], before["containerStatuses"], old["spec"]["containers"], policy);
-        Transitions(status["initContainerStatuses"], before["initContainerStatuses"], old["spec"]["initContainers"], policy);
-        Transitions(status["ephemeralContainerStatuses"], before["ephemeralContainerStatuses"], old["spec"]["ephemeralContainers"], "Never");
-        ClaimStatuses(status["resourceClaimStatuses"], obj["spec"]["resourceClaims"]);
+        Transitions(status["containerStatuses"], before["containerStatuses"], new NamedItems(old["spec"]["containers"]), policy);
+        Transitions(status["initContainerStatuses"], before["initContainerStatuses"], new NamedItems(old["spec"]["initContainers"]), policy);
+        Transitions(status["ephemeralContainerStatuses"], before["ephemeralContainerStatuses"], new NamedItems(old["spec"]["ephemeralContainers"]), "Never");
+        ClaimStatuses(status["resourceClaimStatuses"], new NamedItems(obj["spec"]["resourceClaims"]));
         Addresses(status["podIPs"]);
         HostAddresses(status);
     }
@@ -38,48 +38,40 @@ internal static class PodStatusValidation
     }
 
     // A container that has ended for good stays ended.
-    private static void Transitions(Field statuses, Field before, Field containers, string policy)
+    private static void Transitions(Field statuses, Field before, NamedItems containers, string policy)
     {
+        var going = default(SeenTexts);
+        for (var i = 0; i < statuses.Count; i++)
+        {
+            if (!statuses[i]["state"]["terminated"].IsSet)
+            {
+                going.Add(statuses[i]["name"].Text);
+            }
+        }
+
         for (var i = 0; i < before.Count; i++)
         {
-            var ended = before[i]["state"]["terminated"];
-            if (!ended.IsSet || MayRestart(containers, before[i]["name"].Text, policy, ended["exitCode"].Number))
+            var (name, ended) = (before[i]["name"].Text, before[i]["state"]["terminated"]);
+            if (ended.IsSet && going.Contains(name) && !MayRestart(containers.Find(name), policy, ended["exitCode"].Number))
             {
-                continue;
-            }
-
-            for (var j = 0; j < statuses.Count; j++)
-            {
-                if (statuses[j]["name"].Text == before[i]["name"].Text && !statuses[j]["state"]["terminated"].IsSet)
-                {
-                    statuses[i]["state"].Forbidden("may not be transitioned to non-terminated state");
-                }
+                statuses[i]["state"].Forbidden("may not be transitioned to non-terminated state");
             }
         }
     }
 
-    private static bool MayRestart(Field containers, string name, string policy, long exitCode)
-    {
-        for (var i = 0; i < containers.Count; i++)
-        {
-            if (containers[i]["name"].Text == name && containers[i]["restartPolicy"].IsSet)
-            {
-                return containers[i]["restartPolicyRules"].Count > 0 || Restarts(containers[i]["restartPolicy"].Text, exitCode);
-            }
-        }
-
-        return Restarts(policy, exitCode);
-    }
+    private static bool MayRestart(Field container, string policy, long exitCode) => container["restartPolicy"].IsSet
+        ? container["restartPolicyRules"].Count > 0 || Restarts(container["restartPolicy"].Text, exitCode)
+        : Restarts(policy, exitCode);
 
     private static bool Restarts(string policy, long exitCode) => policy == "Always" || (policy == "OnFailure" && exitCode != 0);
 
-    private static void ClaimStatuses(Field statuses, Field claims)
+    private static void ClaimStatuses(Field statuses, NamedItems claims)
     {
         var names = default(SeenTexts);
         for (var i = 0; i < statuses.Count; i++)
         {
             var name = statuses[i]["name"];
-            if (!IsNamed(claims, name.Text))
+            if (!claims.Has(name.Text))
             {
                 name.Invalid("must match the name of an entry in `spec.resourceClaims`");
             }
@@ -94,19 +86,6 @@ internal static class PodStatusValidation
                 name.With(statuses[i]["resourceClaimName"].Value).Obey(NameRules.Dns1123Subdomain);
             }
         }
-    }
-
-    private static bool IsNamed(Field claims, string name)
-    {
-        for (var i = 0; i < claims.Count; i++)
-        {
-            if (claims[i]["name"].Text == name)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static void HostAddresses(Field status)

@@ -108,15 +108,15 @@ internal static class PodUpdateValidation
             return;
         }
 
+        var kept = new HashSet<(string, string, string, string)>();
+        for (var i = 0; i < tolerations.Count; i++)
+        {
+            kept.Add(IdentityOf(tolerations[i]));
+        }
+
         for (var i = 0; i < old.Count; i++)
         {
-            var found = false;
-            for (var j = 0; j < tolerations.Count && !found; j++)
-            {
-                found = SameToleration(tolerations[j], old[i]);
-            }
-
-            if (!found)
+            if (!kept.Contains(IdentityOf(old[i])))
             {
                 tolerations.Forbidden("existing toleration can not be modified except its tolerationSeconds");
                 return;
@@ -124,8 +124,8 @@ internal static class PodUpdateValidation
         }
     }
 
-    private static bool SameToleration(Field a, Field b) =>
-        a["key"].Text == b["key"].Text && a["operator"].Text == b["operator"].Text && a["value"].Text == b["value"].Text && a["effect"].Text == b["effect"].Text;
+    private static (string, string, string, string) IdentityOf(Field toleration) =>
+        (toleration["key"].Text, toleration["operator"].Text, toleration["value"].Text, toleration["effect"].Text);
 
     private static void Gates(Field gates, Field old)
     {

@@ -10,10 +10,22 @@ internal static class SpreadValidation
 
     public static void Validate(Field constraints)
     {
+        if (constraints.Count == 0)
+        {
+            return;
+        }
+
+        var left = new Dictionary<(string Key, string Action), int>();
+        for (var i = 0; i < constraints.Count; i++)
+        {
+            var identity = IdentityOf(constraints[i]);
+            left[identity] = left.GetValueOrDefault(identity) + 1;
+        }
+
         for (var i = 0; i < constraints.Count; i++)
         {
             One(constraints[i]);
-            Repeated(constraints, i);
+            Repeated(constraints[i], left);
             Rest(constraints[i]);
         }
     }
@@ -31,18 +43,16 @@ internal static class SpreadValidation
     }
 
     // Of two alike the first is told, since upstream looks forward from each.
-    private static void Repeated(Field constraints, int index)
+    private static void Repeated(Field constraint, Dictionary<(string Key, string Action), int> left)
     {
-        var (key, action) = (constraints[index]["topologyKey"].Text, constraints[index]["whenUnsatisfiable"].Text);
-        for (var i = index + 1; i < constraints.Count; i++)
+        var identity = IdentityOf(constraint);
+        if (--left[identity] > 0)
         {
-            if (constraints[i]["topologyKey"].Text == key && constraints[i]["whenUnsatisfiable"].Text == action)
-            {
-                constraints[index].Named("{topologyKey, whenUnsatisfiable}").Duplicate($"{{{key}, {action}}}");
-                return;
-            }
+            constraint.Named("{topologyKey, whenUnsatisfiable}").Duplicate($"{{{identity.Key}, {identity.Action}}}");
         }
     }
+
+    private static (string Key, string Action) IdentityOf(Field constraint) => (constraint["topologyKey"].Text, constraint["whenUnsatisfiable"].Text);
 
     private static void Rest(Field constraint)
     {
@@ -78,32 +88,14 @@ internal static class SpreadValidation
             keys.Forbidden("must not be specified when labelSelector is not set");
         }
 
+        var (labels, expressions) = (selector["matchLabels"].Map, new NamedItems(selector["matchExpressions"], "key"));
         for (var i = 0; i < keys.Count; i++)
         {
             keys[i].Obey(NameRules.QualifiedName);
-            if (Selects(selector, keys[i].Text))
+            if (labels?.Contains(keys[i].Text) == true || expressions.Has(keys[i].Text))
             {
                 keys[i].Invalid("exists in both matchLabelKeys and labelSelector");
             }
         }
-    }
-
-    private static bool Selects(Field selector, string key)
-    {
-        if (selector["matchLabels"].Map?.Contains(key) == true)
-        {
-            return true;
-        }
-
-        var expressions = selector["matchExpressions"];
-        for (var i = 0; i < expressions.Count; i++)
-        {
-            if (expressions[i]["key"].Text == key)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

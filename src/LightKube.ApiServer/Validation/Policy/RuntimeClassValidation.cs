@@ -42,16 +42,6 @@ internal sealed class RuntimeClassValidation() : KindValidation(RuntimeClass.Sch
         scheduling["nodeSelector"].BeLabels();
         var tolerations = scheduling["tolerations"];
         SchedulingValidation.Tolerations(tolerations);
-        for (var i = 1; i < tolerations.Count; i++)
-        {
-            for (var j = 0; j < i; j++)
-            {
-                if (tolerations[i].Same(tolerations[j]))
-                {
-                    tolerations[i].Duplicate();
-                    break;
-                }
-            }
-        }
+        tolerations.BeDistinct();
     }
 }

@@ -22,15 +22,12 @@ internal sealed class CsiNodeValidation() : KindValidation(CSINode.Schema)
     protected override void ValidateUpdate(Field obj, Field old)
     {
         Validate(obj);
-        var (drivers, before) = (obj["spec"]["drivers"], old["spec"]["drivers"]);
+        var (drivers, before) = (new NamedItems(obj["spec"]["drivers"]), old["spec"]["drivers"]);
         for (var i = 0; i < before.Count; i++)
         {
-            for (var j = 0; j < drivers.Count; j++)
+            if (drivers.Find(before[i]["name"].Text) is { IsSet: true } driver && !SameButCount(driver, before[i]))
             {
-                if (drivers[j]["name"].Text == before[i]["name"].Text && !SameButCount(drivers[j], before[i]))
-                {
-                    obj.Named("CSINodeDriver").Invalid(drivers[j].Value, FieldRules.Immutable);
-                }
+                obj.Named("CSINodeDriver").Invalid(driver.Value, FieldRules.Immutable);
             }
         }
     }

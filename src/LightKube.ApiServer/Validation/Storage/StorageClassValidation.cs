@@ -1,3 +1,4 @@
+using LightKube.Api.Documents;
 using LightKube.Api.Storage.V1;
 using LightKube.Api.Validation;
 
@@ -55,6 +56,7 @@ internal sealed class StorageClassValidation() : KindValidation(StorageClass.Sch
 
     private static void Topologies(Field terms)
     {
+        var seen = new HashSet<Value>();
         for (var i = 0; i < terms.Count; i++)
         {
             var expressions = terms[i]["matchLabelExpressions"];
@@ -68,12 +70,9 @@ internal sealed class StorageClassValidation() : KindValidation(StorageClass.Sch
                 }
             }
 
-            for (var j = 0; j < i; j++)
+            if (!seen.Add(expressions.Value))
             {
-                if (terms[j]["matchLabelExpressions"].Same(expressions))
-                {
-                    expressions.Duplicate("");
-                }
+                expressions.Duplicate("");
             }
         }
     }

@@ -44,7 +44,8 @@ internal static class VolumeValidation
         new("image", "image", CsiVolumeSource.Image),
     ];
 
-    public static VolumeSet Validate(Field volumes, PodSetting setting)
+    /// <returns>The volumes that containers may mount: those in which nothing is wrong.</returns>
+    public static NamedItems Validate(Field volumes, PodSetting setting)
     {
         HashSet<int>? wrong = null;
         var names = default(SeenTexts);
@@ -64,7 +65,7 @@ internal static class VolumeValidation
             OwnClaim(volumes, i, setting);
         }
 
-        return new VolumeSet(volumes, wrong);
+        return new NamedItems(volumes, except: wrong);
     }
 
     private static void One(Field volume, PodSetting setting, ref SeenTexts names)
