@@ -100,14 +100,23 @@ public sealed partial class AuditLogFile : IAuditBackend
         });
     }
 
+    // A file that cannot make room is written on: events that are there are worth more than its size.
     private void Rotate_NeedsLock()
     {
-        _file.Dispose();
         var (directory, name, extension) = Parts();
         var stamp = _time.GetUtcNow().ToString(TimeFormat, CultureInfo.InvariantCulture);
-        File.Move(_options.Path, Path.Combine(directory, $"{name}-{stamp}{extension}"), overwrite: true);
-        _file = Open();
-        DeleteOld(directory, name, extension);
+        try
+        {
+            File.Move(_options.Path, Path.Combine(directory, $"{name}-{stamp}{extension}"), overwrite: true);
+            var full = _file;
+            _file = Open();
+            full.Dispose();
+            DeleteOld(directory, name, extension);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogFull(_log, e.Message);
+        }
     }
 
     private (string Directory, string Name, string Extension) Parts()
@@ -136,6 +145,9 @@ public sealed partial class AuditLogFile : IAuditBackend
             }
         }
     }
+
+    [LoggerMessage(LogLevel.Error, "The audit log is full and cannot be exchanged for a new one: {Error}")]
+    private static partial void LogFull(ILogger logger, string error);
 
     [LoggerMessage(LogLevel.Error, "An audit event could not be written: {Error}")]
     private static partial void LogLost(ILogger logger, string error);

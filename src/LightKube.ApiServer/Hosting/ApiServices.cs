@@ -283,12 +283,12 @@ internal sealed class ApiServices : IDisposable
         var remote = new List<ITokenAuthenticator>();
         if (_oidc is not null)
         {
-            remote.Add(_oidc);
+            remote.Add(new AudienceAgnosticAuthenticator(_oidc, _options.Tokens.ApiAudiences));
         }
 
         if (_options.Authentication.Webhook is { } webhook)
         {
-            remote.Add(new WebhookTokenAuthenticator(Webhooks, webhook, _options.Authentication.WebhookCacheLife, _time));
+            remote.Add(new WebhookTokenAuthenticator(Webhooks, webhook, _options.Tokens.ApiAudiences, _time));
         }
 
         return [.. remote];

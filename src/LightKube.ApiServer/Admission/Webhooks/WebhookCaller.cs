@@ -29,7 +29,6 @@ internal sealed partial class WebhookCaller(WebhookClient client, EquivalentReso
         catch (WebhookException e)
         {
             LogFailingOpen(Failure(webhook, e));
-            request.Annotate($"failed-open.{(mutating ? "mutating" : "validating")}.webhook.admission.k8s.io/{webhook.Id.Replace('/', '_')}", webhook.Name);
             return null;
         }
     }
