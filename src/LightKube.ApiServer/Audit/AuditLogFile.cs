@@ -28,6 +28,7 @@ public sealed partial class AuditLogFile : IAuditBackend
     private const string TimeFormat = "yyyy-MM-ddTHH-mm-ss.fff";
 
     private readonly AuditLogOptions _options;
+    private readonly AuditMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Lock _lock = new();
@@ -35,9 +36,9 @@ public sealed partial class AuditLogFile : IAuditBackend
     private Stream _file;
 
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public AuditLogFile(AuditLogOptions options, TimeProvider time, ILogger log)
+    public AuditLogFile(AuditLogOptions options, AuditMetrics metrics, TimeProvider time, ILogger log)
     {
-        (_options, _time, _log) = (options, time, log);
+        (_options, _metrics, _time, _log) = (options, metrics, time, log);
         _maxBytes = (options.MaxSizeMegabytes > 0 ? options.MaxSizeMegabytes : DefaultMegabytes) * 1024L * 1024;
         _file = Open();
     }
@@ -65,6 +66,7 @@ public sealed partial class AuditLogFile : IAuditBackend
             catch (IOException e)
             {
                 // As upstream: a full disk must not stop the API.
+                _metrics.LostByLog(1);
                 LogLost(_log, e.Message);
             }
         }

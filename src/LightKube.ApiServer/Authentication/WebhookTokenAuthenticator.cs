@@ -46,30 +46,31 @@ public sealed class WebhookTokenAuthenticator(WebhookClient client, WebhookToken
 
     private async Task AskAsync(CredentialHash key, string token, IReadOnlyList<string> audiences, TaskCompletionSource<AuthenticationResult> answered)
     {
+        AuthenticationResult result;
         try
         {
-            var result = Read(await client.AskAsync(options.Endpoint, Question(token, audiences), AnswerWithin, time, CancellationToken.None), audiences);
-            if (result.Error is null)
-            {
-                _known.Set(key, new Known(result, time.GetTimestamp()));
-            }
-
-            answered.SetResult(result);
+            result = Read(await client.AskAsync(options.Endpoint, Question(token, audiences), AnswerWithin, time, CancellationToken.None), audiences);
         }
         catch (WebhookException e)
         {
-            // What is not known may be known at the next request.
-            answered.SetResult(AuthenticationResult.Failed($"the token webhook: {e.Message}"));
+            result = AuthenticationResult.Failed($"the token webhook: {e.Message}");
         }
         catch (Exception e)
         {
-            // Whoever waits gets it, and logs it.
-            answered.SetException(e);
-        }
-        finally
-        {
+            // A fault, which whoever waits gets to see.
             _asking.TryRemove(key, out _);
+            answered.SetException(e);
+            return;
         }
+
+        // An error may be gone at the next request.
+        if (result.Error is null)
+        {
+            _known.Set(key, new Known(result, time.GetTimestamp()));
+        }
+
+        _asking.TryRemove(key, out _);
+        answered.SetResult(result);
     }
 
     private DocMap Question(string token, IReadOnlyList<string> audiences)

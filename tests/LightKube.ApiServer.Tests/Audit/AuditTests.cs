@@ -70,7 +70,7 @@ public sealed class AuditTests
         var time = new Objects.ManualTime();
         var large = new DocMap();
         large.Set("a", new string('x', 600 * 1024));
-        await using (var log = new AuditLogFile(new AuditLogOptions { Path = path, MaxSizeMegabytes = 1, MaxBackups = 2 }, time, NullLogger.Instance))
+        await using (var log = new AuditLogFile(new AuditLogOptions { Path = path, MaxSizeMegabytes = 1, MaxBackups = 2 }, new AuditMetrics(), time, NullLogger.Instance))
         {
             for (var i = 0; i < 5; i++)
             {
@@ -93,7 +93,7 @@ public sealed class AuditTests
         Directory.CreateDirectory(Path.Combine(directory.Path, "audit-2026-01-01T12-00-00.000.log", "in the way"));
         var large = new DocMap();
         large.Set("a", new string('x', 600 * 1024));
-        await using (var log = new AuditLogFile(new AuditLogOptions { Path = path, MaxSizeMegabytes = 1 }, new Objects.ManualTime(), NullLogger.Instance))
+        await using (var log = new AuditLogFile(new AuditLogOptions { Path = path, MaxSizeMegabytes = 1 }, new AuditMetrics(), new Objects.ManualTime(), NullLogger.Instance))
         {
             for (var i = 0; i < 3; i++)
             {

@@ -88,12 +88,16 @@ public sealed class FlowControlTests
             refused = await busy.GetAsync("/version");
         }
         while (refused.StatusCode == HttpStatusCode.OK && slow.Count < 50);
+        var metrics = await _admin.GetStringAsync("/metrics");
         await stop.CancelAsync();
 
         Assert.Multiple(() =>
         {
             Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.TooManyRequests));
             Assert.That(refused.Headers.RetryAfter?.Delta, Is.EqualTo(TimeSpan.FromSeconds(1)));
+            Assert.That(metrics, Does.Contain("""apiserver_flowcontrol_rejected_requests_total{priority_level="narrow",flow_schema="narrow",reason="concurrency-limit"} 1"""));
+            Assert.That(metrics, Does.Match("""apiserver_flowcontrol_current_executing_requests\{priority_level="narrow",flow_schema="narrow"} [1-9]"""));
+            Assert.That(metrics, Does.Match("""apiserver_flowcontrol_request_wait_duration_seconds_bucket\{priority_level="exempt",flow_schema="exempt",execute="true",le="0"} [1-9]"""));
         });
     }
 

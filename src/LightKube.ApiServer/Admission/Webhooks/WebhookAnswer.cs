@@ -40,12 +40,15 @@ internal sealed record WebhookAnswer(bool Allowed, DocMap? Status, DocList Warni
         }
     }
 
+    /// <summary>The HTTP status of a denial; 200 for none.</summary>
+    public int Code => Allowed ? 200 : Status?["code"].AsInt is >= 400 and <= 999 and { } code ? (int)code : 400;
+
     private ApiException Denial(string webhook)
     {
         var deniedBy = $"admission webhook \"{webhook}\" denied the request";
         var status = Status?.DeepClone() ?? new DocMap();
         // What HTTP has no code for would break the answer.
-        status.Set("code", status["code"].AsInt is >= 400 and <= 999 and { } code ? code : 400);
+        status.Set("code", Code);
         status.Set("message", status switch
         {
             _ when status.GetString("message") is { Length: > 0 } message => $"{deniedBy}: {message}",

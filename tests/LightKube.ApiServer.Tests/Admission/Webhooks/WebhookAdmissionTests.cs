@@ -270,6 +270,30 @@ public sealed class WebhookAdmissionTests
         Assert.That(notes.Contains("patch.webhook.admission.k8s.io/round_0_index_1"), Is.False, "a patch is noted with the request's body alone");
     }
 
+    [Test]
+    public async Task What_admission_and_its_webhooks_do_is_measured()
+    {
+        await using var rig = await WebhookRig.StartAsync((path, _) => path == "/no" ? "\"allowed\":false,\"status\":{\"code\":418}" : Allow);
+        const string Nowhere = "{\"service\":{\"namespace\":\"default\",\"name\":\"none\"}}";
+        await rig.RegisterAsync("Mutating", "m", WebhookRig.ForConfigMaps("yes", "/yes") + ","
+            + WebhookRig.ForConfigMaps("broken", "", "\"failurePolicy\":\"Ignore\"").Replace("%client%", Nowhere, StringComparison.Ordinal));
+        await rig.RegisterAsync("Validating", "v", WebhookRig.ForConfigMaps("no", "/no"));
+        Refusal(() => rig.CreateAsync(Map("a")));
+
+        var lines = (await rig.Server.Raw.GetStringAsync("/metrics")).Split('\n');
+
+        Assert.That(lines, Is.SupersetOf(new[]
+        {
+            """apiserver_admission_webhook_request_total{name="yes.example.com",type="admit",operation="CREATE",rejected="false",code="200"} 1""",
+            """apiserver_admission_webhook_request_total{name="broken.example.com",type="admit",operation="CREATE",rejected="false",code="503"} 1""",
+            """apiserver_admission_webhook_fail_open_count{name="broken.example.com",type="admit"} 1""",
+            """apiserver_admission_webhook_rejection_count{name="no.example.com",type="validating",operation="CREATE",error_type="no_error",rejection_code="418"} 1""",
+            """apiserver_admission_webhook_admission_duration_seconds_count{name="no.example.com",type="validating",operation="CREATE",rejected="true"} 1""",
+            """apiserver_admission_controller_admission_duration_seconds_count{name="ValidatingAdmissionWebhook",type="validate",operation="CREATE",rejected="true"} 1""",
+            """apiserver_admission_step_admission_duration_seconds_count{type="validate",operation="CREATE",rejected="true"} 1""",
+        }));
+    }
+
     [TestCase("Equivalent", "v1")]
     [TestCase("Exact", null)]
     public async Task An_object_is_shown_in_the_version_that_the_rules_name(string policy, string? shown)
