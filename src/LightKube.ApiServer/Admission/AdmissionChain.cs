@@ -77,7 +77,7 @@ public sealed class AdmissionChain
             var rejected = true;
             try
             {
-                await (step == AdmissionStep.Admit ? plugin.MutateAsync(request, cancel) : plugin.ValidateAsync(request, cancel)).ConfigureAwait(false);
+                await AskAsync(plugin, request, step, cancel).ConfigureAwait(false);
                 rejected = false;
             }
             finally
@@ -88,4 +88,7 @@ public sealed class AdmissionChain
             }
         }
     }
+
+    private static ValueTask AskAsync(IAdmissionPlugin plugin, AdmissionRequest request, AdmissionStep step, CancellationToken cancel) =>
+        step == AdmissionStep.Admit ? plugin.MutateAsync(request, cancel) : plugin.ValidateAsync(request, cancel);
 }

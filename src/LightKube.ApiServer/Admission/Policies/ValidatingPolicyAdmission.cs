@@ -48,6 +48,16 @@ internal sealed class ValidatingPolicyAdmission(PolicyParts parts) : IAdmissionP
                 return;
             }
 
+            if (parts.Params.ProblemOf(bound.Policy) is { } problem)
+            {
+                if (!bound.Policy.Ignores)
+                {
+                    _denied ??= ($"ValidatingAdmissionPolicy '{bound.Policy.Name}' denied request: {problem}", "");
+                }
+
+                return;
+            }
+
             var notes = new List<PolicyNote>();
             var input = await InputAsync(other, cancel).ConfigureAwait(false);
             foreach (var binding in bound.Bindings)

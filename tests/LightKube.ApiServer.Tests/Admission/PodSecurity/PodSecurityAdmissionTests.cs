@@ -67,7 +67,7 @@ public sealed class PodSecurityAdmissionTests
         _objects.Put(NamespaceJson("web", Labels("enforce=baseline", "enforce-version=v1.30", "warn=restricted")));
         Assert.Throws<ApiException>(() => Send(Pod(OnHost)));
         Send(Deployment(OnHost));
-        Send(Pod(OnHost), configuration: new PodSecurityConfiguration { ExemptUsers = ["jane"] });
+        Send(Pod(OnHost), configuration: new PodSecurityConfiguration { ExemptUsers = new HashSet<string> { "jane" } });
         var text = new Foundation.Metrics.MetricText();
 
         _counts.Write(text);
