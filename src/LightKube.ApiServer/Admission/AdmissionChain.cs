@@ -3,55 +3,92 @@ using LightKube.Api.Errors;
 namespace LightKube.ApiServer.Admission;
 
 /// <summary>The plugins in order. A write passes <see cref="MutateAsync"/>, is validated, and passes <see cref="ValidateAsync"/>.</summary>
-public sealed class AdmissionChain(IReadOnlyList<IAdmissionPlugin> plugins)
+public sealed class AdmissionChain
 {
-    private readonly IAdmissionPlugin[] _plugins = [.. plugins];
+    private readonly IAdmissionPlugin[] _plugins;
+    private readonly AdmissionTimes[] _times;
+    private readonly AdmissionMetrics _metrics;
+
+    /// <param name="plugins">In their order.</param>
+    /// <param name="metrics">Hears how long they take.</param>
+    public AdmissionChain(IReadOnlyList<IAdmissionPlugin> plugins, AdmissionMetrics? metrics = null)
+    {
+        _metrics = metrics ?? new AdmissionMetrics(TimeProvider.System);
+        _plugins = [.. plugins];
+        _times = Array.ConvertAll(_plugins, plugin => _metrics.TimesOf(plugin.Name));
+    }
 
     public IEnumerable<string> Names => _plugins.Select(plugin => plugin.Name);
 
     public async ValueTask MutateAsync(AdmissionRequest request, CancellationToken cancel)
     {
+        var (begin, rejected) = (_metrics.Now(), true);
         try
         {
-            await MutateOnceAsync(request, cancel).ConfigureAwait(false);
+            await RunAsync(request, AdmissionStep.Admit, cancel).ConfigureAwait(false);
             if (request.IsToBeReinvoked)
             {
                 request.Reinvocation.BeginSecondRound();
-                await MutateOnceAsync(request, cancel).ConfigureAwait(false);
+                await RunAsync(request, AdmissionStep.Admit, cancel).ConfigureAwait(false);
             }
+
+            rejected = false;
         }
         catch (ApiException e) when (request.Warnings.Count > 0)
         {
             throw e.WithWarnings(request.Warnings);
+        }
+        finally
+        {
+            _metrics.Steps.Observe(AdmissionStep.Admit, request.Verb, rejected, _metrics.Since(begin, _metrics.Now()));
         }
     }
 
     public async ValueTask ValidateAsync(AdmissionRequest request, CancellationToken cancel)
     {
+        var (begin, rejected) = (_metrics.Now(), true);
         try
         {
-            foreach (var plugin in _plugins)
-            {
-                if (plugin.Handles(request))
-                {
-                    await plugin.ValidateAsync(request, cancel).ConfigureAwait(false);
-                }
-            }
+            await RunAsync(request, AdmissionStep.Validate, cancel).ConfigureAwait(false);
+            rejected = false;
         }
         catch (ApiException e) when (request.Warnings.Count > 0)
         {
             throw e.WithWarnings(request.Warnings);
         }
+        finally
+        {
+            _metrics.Steps.Observe(AdmissionStep.Validate, request.Verb, rejected, _metrics.Since(begin, _metrics.Now()));
+        }
     }
 
-    private async ValueTask MutateOnceAsync(AdmissionRequest request, CancellationToken cancel)
+    // Where one plug-in ends the next one begins: the clock is read once for each.
+    private async ValueTask RunAsync(AdmissionRequest request, AdmissionStep step, CancellationToken cancel)
     {
-        foreach (var plugin in _plugins)
+        var begin = _metrics.Now();
+        for (var i = 0; i < _plugins.Length; i++)
         {
-            if (plugin.Handles(request))
+            var plugin = _plugins[i];
+            if (!plugin.Handles(request))
             {
-                await plugin.MutateAsync(request, cancel).ConfigureAwait(false);
+                continue;
+            }
+
+            var rejected = true;
+            try
+            {
+                await AskAsync(plugin, request, step, cancel).ConfigureAwait(false);
+                rejected = false;
+            }
+            finally
+            {
+                var end = _metrics.Now();
+                _times[i].Observe(step, request.Verb, rejected, _metrics.Since(begin, end));
+                begin = end;
             }
         }
     }
+
+    private static ValueTask AskAsync(IAdmissionPlugin plugin, AdmissionRequest request, AdmissionStep step, CancellationToken cancel) =>
+        step == AdmissionStep.Admit ? plugin.MutateAsync(request, cancel) : plugin.ValidateAsync(request, cancel);
 }

@@ -34,5 +34,8 @@ internal sealed record AdmissionDependencies
 
     public required AdmissionOptions Options { get; init; }
 
+    /// <summary>Hears what plug-ins do.</summary>
+    public required AdmissionMetrics Metrics { get; init; }
+
     public required TimeProvider Time { get; init; }
 }

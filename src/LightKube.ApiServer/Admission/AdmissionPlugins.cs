@@ -39,7 +39,7 @@ public static class AdmissionPlugins
         new("TaintNodesByCondition", By.Default, static _ => new TaintNodesByCondition()),
         new("AlwaysPullImages", By.Choice, static _ => new AlwaysPullImages()),
         new("ImagePolicyWebhook", By.Choice, static from => new ImagePolicyWebhook(from.Calls, from.Options.ImagePolicy!, from.Time)),
-        new("PodSecurity", By.Default, static from => new PodSecurityAdmission(from.Objects, from.Options.PodSecurity, from.Time)),
+        new("PodSecurity", By.Default, static from => new PodSecurityAdmission(from.Objects, from.Options.PodSecurity, from.Metrics.PodSecurity, from.Time)),
         new("PodNodeSelector", By.Choice, static from => new PodNodeSelector(from.Objects, from.Options.PodNodeSelector)),
         new("Priority", By.Default, static from => new Priority(from.Objects)),
         new("DefaultTolerationSeconds", By.Default, static _ => new DefaultTolerationSeconds()),
@@ -98,7 +98,7 @@ public static class AdmissionPlugins
             }
         }
 
-        return new AdmissionChain(plugins);
+        return new AdmissionChain(plugins, from.Metrics);
     }
 
     // Upstream's name for a plug-in about kinds that are not served, or features that nodes do not declare: known, and without work.

@@ -11,11 +11,12 @@ public sealed class CertificateApproval(IAuthorizer authorizer) : IAdmissionPlug
     public bool Handles(AdmissionRequest request) =>
         request is { Verb: AdmissionVerb.Update, Subresource: "approval" } && ReferenceEquals(request.Kind, CertificateSigningRequest.Schema);
 
-    public ValueTask ValidateAsync(AdmissionRequest request, CancellationToken cancel)
+    public async ValueTask ValidateAsync(AdmissionRequest request, CancellationToken cancel)
     {
         var signer = request.Old!.As<CertificateSigningRequest>().Spec.SignerName;
-        return SignerRights.Has(authorizer, request.User, "approve", signer)
-            ? ValueTask.CompletedTask
-            : throw request.Forbid($"user not permitted to approve requests with signerName \"{signer}\"");
+        if (!await SignerRights.HasAsync(authorizer, request.User, "approve", signer, cancel).ConfigureAwait(false))
+        {
+            throw request.Forbid($"user not permitted to approve requests with signerName \"{signer}\"");
+        }
     }
 }

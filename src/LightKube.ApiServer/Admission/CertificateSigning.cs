@@ -11,12 +11,13 @@ public sealed class CertificateSigning(IAuthorizer authorizer) : IAdmissionPlugi
     public bool Handles(AdmissionRequest request) =>
         request is { Verb: AdmissionVerb.Update, Subresource: "status" } && ReferenceEquals(request.Kind, CertificateSigningRequest.Schema);
 
-    public ValueTask ValidateAsync(AdmissionRequest request, CancellationToken cancel)
+    public async ValueTask ValidateAsync(AdmissionRequest request, CancellationToken cancel)
     {
         var old = request.Old!.As<CertificateSigningRequest>();
         var isSame = old.Status.ToValue().Equals(request.Object!.As<CertificateSigningRequest>().Status.ToValue());
-        return isSame || SignerRights.Has(authorizer, request.User, "sign", old.Spec.SignerName)
-            ? ValueTask.CompletedTask
-            : throw request.Forbid($"user not permitted to sign requests with signerName \"{old.Spec.SignerName}\"");
+        if (!isSame && !await SignerRights.HasAsync(authorizer, request.User, "sign", old.Spec.SignerName, cancel).ConfigureAwait(false))
+        {
+            throw request.Forbid($"user not permitted to sign requests with signerName \"{old.Spec.SignerName}\"");
+        }
     }
 }

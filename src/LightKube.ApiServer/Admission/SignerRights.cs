@@ -6,20 +6,24 @@ namespace LightKube.ApiServer.Admission;
 /// <summary>Rights to signers: by the signer's name, or by its domain with <c>/*</c>.</summary>
 internal static class SignerRights
 {
-    public static bool Has(IAuthorizer authorizer, UserInfo user, string verb, string signer)
+    public static async ValueTask<bool> HasAsync(IAuthorizer authorizer, UserInfo user, string verb, string signer, CancellationToken cancel)
     {
         var slash = signer.IndexOf('/');
-        return Allows(signer) || (slash > 0 && Allows(signer[..slash] + "/*"));
+        return await AllowsAsync(signer).ConfigureAwait(false) || (slash > 0 && await AllowsAsync(signer[..slash] + "/*").ConfigureAwait(false));
 
-        bool Allows(string name) => authorizer.Authorize(new AuthorizationAttributes
+        async ValueTask<bool> AllowsAsync(string name)
         {
-            User = user,
-            Verb = verb,
-            IsResourceRequest = true,
-            Group = "certificates.k8s.io",
-            Version = "*",
-            Resource = "signers",
-            Name = name,
-        }).IsAllowed;
+            var attributes = new AuthorizationAttributes
+            {
+                User = user,
+                Verb = verb,
+                IsResourceRequest = true,
+                Group = "certificates.k8s.io",
+                Version = "*",
+                Resource = "signers",
+                Name = name,
+            };
+            return (await authorizer.AuthorizeAsync(attributes, cancel).ConfigureAwait(false)).IsAllowed;
+        }
     }
 }

@@ -22,11 +22,15 @@ internal sealed class AggregationLayer : IDisposable
     public AggregationLayer(IObjectReader objects, FrontProxyOptions proxy, TimeProvider time)
     {
         (_objects, _time) = (objects, time);
+        Metrics = new AggregationMetrics(_table);
         _servers = new RemoteServers(objects, proxy.Client, time);
         Proxy = new AggregationProxy(_table, _servers, time);
         Discovery = new MergedDiscovery(_table, _documents);
         OpenApi = new ExtensionOpenApi(_table, _documents, Proxy);
     }
+
+    /// <summary>Which APIServices are not available.</summary>
+    public AggregationMetrics Metrics { get; }
 
     /// <summary>Passes requests on.</summary>
     public AggregationProxy Proxy { get; }
@@ -49,7 +53,7 @@ internal sealed class AggregationLayer : IDisposable
         _registrar = new ApiServiceRegistrar(
             client, _objects, builtIn.Select(kind => (kind.Group, kind.Version)), _time, loggers.CreateLogger<ApiServiceRegistrar>());
         _availability = new ApiServiceAvailability(
-            client, _objects, _table, _servers, _documents, _time, loggers.CreateLogger<ApiServiceAvailability>());
+            client, _objects, _table, _servers, _documents, Metrics, _time, loggers.CreateLogger<ApiServiceAvailability>());
         observe(_table); // Before the next two, which look things up in it.
         observe(_registrar);
         observe(_availability);

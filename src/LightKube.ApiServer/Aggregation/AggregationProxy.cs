@@ -70,11 +70,11 @@ internal sealed class AggregationProxy(ApiServiceTable table, RemoteServers serv
                 await server.SendAsync(RequestOf(http, server, user, pathAndQuery), response => Begin(http, response), AnswerWithin, http.RequestAborted);
             }
         }
-        catch (IOException e) when (!http.Response.HasStarted)
+        catch (IOException e) when (e is not BadHttpRequestException && !http.Response.HasStarted)
         {
             throw ApiException.Unavailable($"error trying to reach service: {e.Message}", e);
         }
-        catch (IOException)
+        catch (IOException) when (http.Response.HasStarted)
         {
             // The answer broke off in its middle, which the client must see.
             http.Abort();

@@ -30,6 +30,7 @@ internal sealed class ApiServiceAvailability : IObjectObserver, IDisposable
     private readonly RemoteServers _servers;
     private readonly RemoteProbe _probe;
     private readonly RemoteDocuments _documents;
+    private readonly AggregationMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ReconcileLoop _loop;
     private readonly ITimer _timer;
@@ -40,13 +41,15 @@ internal sealed class ApiServiceAvailability : IObjectObserver, IDisposable
     /// <param name="table">The APIServices; must hear of changes before this.</param>
     /// <param name="servers">Connections, closed when nobody names their server any more.</param>
     /// <param name="documents">Brought up to date with each check.</param>
+    /// <param name="metrics">Hears of those that become unavailable.</param>
     /// <param name="time">For intervals.</param>
     /// <param name="log">Hears about failures to write.</param>
     public ApiServiceAvailability(
-        IClient client, IObjectReader objects, ApiServiceTable table, RemoteServers servers, RemoteDocuments documents, TimeProvider time,
+        IClient client, IObjectReader objects, ApiServiceTable table, RemoteServers servers, RemoteDocuments documents, AggregationMetrics metrics,
+        TimeProvider time,
         ILogger<ApiServiceAvailability> log)
     {
-        (_client, _objects, _table, _servers, _documents, _time) = (client, objects, table, servers, documents, time);
+        (_client, _objects, _table, _servers, _documents, _metrics, _time) = (client, objects, table, servers, documents, metrics, time);
         _probe = new RemoteProbe(servers);
         _loop = new ReconcileLoop("Checking APIServices", ReconcileAsync, time, log);
         _timer = time.CreateTimer(_ => _loop.Signal(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -143,6 +146,11 @@ internal sealed class ApiServiceAvailability : IObjectObserver, IDisposable
         var copy = document.MutableCopy();
         var changed = copy.As<APIService>();
         var item = changed.Status.Conditions.Find(candidate => candidate.Type == "Available") ?? changed.Status.Conditions.AddNew();
+        if (before?.Status != status && !condition.IsTrue)
+        {
+            _metrics.BecameUnavailable(document.Name, condition.Reason);
+        }
+
         if (before?.Status != status)
         {
             item.LastTransitionTime = _time.GetUtcNow();

@@ -54,6 +54,9 @@ internal sealed class ApiServiceSnapshot
         Remote = [.. _all.Values.Where(entry => entry.Service is not null).OrderBy(entry => entry.ObjectName, StringComparer.Ordinal)];
     }
 
+    /// <summary>All, in no order.</summary>
+    public IReadOnlyList<ApiServiceEntry> All => _all.Values;
+
     /// <summary>Those that extension servers serve; nearly always none.</summary>
     public IReadOnlyList<ApiServiceEntry> Remote { get; }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 
 namespace LightKube.ApiServer.Aggregation;
 
@@ -17,6 +18,7 @@ internal sealed class RemoteConnection : IAsyncDisposable
 
     private readonly Socket _socket;
     private readonly PipeReader _reader;
+    private bool _isBroken;
 
     /// <param name="socket">The socket below the stream.</param>
     /// <param name="stream">Ready for use; disposed with the connection.</param>
@@ -30,8 +32,8 @@ internal sealed class RemoteConnection : IAsyncDisposable
     /// <summary>For an exchange that is no HTTP after its first lines.</summary>
     public Stream Stream { get; }
 
-    /// <summary>True while the server has neither closed nor said anything that nobody asked for.</summary>
-    public bool IsQuiet => !_socket.Poll(0, SelectMode.SelectRead);
+    /// <summary>True while the server has neither closed nor said anything that nobody asked for: the next one who asks must not get it.</summary>
+    public bool IsQuiet => !_socket.Poll(0, SelectMode.SelectRead) && !HasLeftover();
 
     /// <summary>Sends a request and reads the head of its answer.</summary>
     /// <exception cref="IOException">The server hung up, or does not speak HTTP.</exception>
@@ -41,9 +43,10 @@ internal sealed class RemoteConnection : IAsyncDisposable
         {
             await SendAsync(request, cancel);
         }
-        catch (IOException)
+        catch (IOException e) when (e is not BadHttpRequestException)
         {
-            // A server that refuses a body hangs up after it has said why, which is read below if it is there.
+            // A server that refuses a body hangs up after it has said why, which is read below if it is there. What the client fails to send is its own fault.
+            _isBroken = true;
         }
 
         while (true)
@@ -63,7 +66,7 @@ internal sealed class RemoteConnection : IAsyncDisposable
     {
         if (!response.HasBody(request.Method))
         {
-            return !response.Closes;
+            return !response.Closes && !_isBroken;
         }
 
         var chunks = response.IsChunked ? new ChunkedBody() : null;
@@ -89,13 +92,24 @@ internal sealed class RemoteConnection : IAsyncDisposable
             }
         }
 
-        return !response.Closes;
+        return !response.Closes && !_isBroken;
     }
 
     public async ValueTask DisposeAsync()
     {
         await _reader.CompleteAsync();
         await Stream.DisposeAsync();
+    }
+
+    private bool HasLeftover()
+    {
+        if (!_reader.TryRead(out var read))
+        {
+            return false;
+        }
+
+        _reader.AdvanceTo(read.Buffer.Start);
+        return !read.Buffer.IsEmpty || read.IsCompleted;
     }
 
     private static long Copy(ref ReadOnlySequence<byte> buffer, long atMost, PipeWriter output)

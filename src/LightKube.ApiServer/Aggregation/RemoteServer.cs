@@ -9,6 +9,7 @@ using LightKube.Api.Errors;
 using LightKube.ApiServer.NodeProxy;
 using LightKube.ApiServer.Objects;
 using LightKube.Foundation.Certificates;
+using Microsoft.AspNetCore.Http;
 
 namespace LightKube.ApiServer.Aggregation;
 
@@ -128,7 +129,7 @@ internal sealed class RemoteServer : IDisposable
                 // The server closed the connection just when we took it again.
                 await connection.DisposeAsync();
             }
-            catch (IOException e)
+            catch (IOException e) when (e is not BadHttpRequestException)
             {
                 await connection.DisposeAsync();
                 throw ApiException.Unavailable($"error trying to reach service: {e.Message}", e);

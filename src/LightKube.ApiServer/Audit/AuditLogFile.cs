@@ -28,6 +28,7 @@ public sealed partial class AuditLogFile : IAuditBackend
     private const string TimeFormat = "yyyy-MM-ddTHH-mm-ss.fff";
 
     private readonly AuditLogOptions _options;
+    private readonly AuditMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Lock _lock = new();
@@ -35,9 +36,9 @@ public sealed partial class AuditLogFile : IAuditBackend
     private Stream _file;
 
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public AuditLogFile(AuditLogOptions options, TimeProvider time, ILogger log)
+    public AuditLogFile(AuditLogOptions options, AuditMetrics metrics, TimeProvider time, ILogger log)
     {
-        (_options, _time, _log) = (options, time, log);
+        (_options, _metrics, _time, _log) = (options, metrics, time, log);
         _maxBytes = (options.MaxSizeMegabytes > 0 ? options.MaxSizeMegabytes : DefaultMegabytes) * 1024L * 1024;
         _file = Open();
     }
@@ -65,6 +66,7 @@ public sealed partial class AuditLogFile : IAuditBackend
             catch (IOException e)
             {
                 // As upstream: a full disk must not stop the API.
+                _metrics.LostByLog(1);
                 LogLost(_log, e.Message);
             }
         }
@@ -100,14 +102,23 @@ public sealed partial class AuditLogFile : IAuditBackend
         });
     }
 
+    // A file that cannot make room is written on: events that are there are worth more than its size.
     private void Rotate_NeedsLock()
     {
-        _file.Dispose();
         var (directory, name, extension) = Parts();
         var stamp = _time.GetUtcNow().ToString(TimeFormat, CultureInfo.InvariantCulture);
-        File.Move(_options.Path, Path.Combine(directory, $"{name}-{stamp}{extension}"), overwrite: true);
-        _file = Open();
-        DeleteOld(directory, name, extension);
+        try
+        {
+            File.Move(_options.Path, Path.Combine(directory, $"{name}-{stamp}{extension}"), overwrite: true);
+            var full = _file;
+            _file = Open();
+            full.Dispose();
+            DeleteOld(directory, name, extension);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogFull(_log, e.Message);
+        }
     }
 
     private (string Directory, string Name, string Extension) Parts()
@@ -136,6 +147,9 @@ public sealed partial class AuditLogFile : IAuditBackend
             }
         }
     }
+
+    [LoggerMessage(LogLevel.Error, "The audit log is full and cannot be exchanged for a new one: {Error}")]
+    private static partial void LogFull(ILogger logger, string error);
 
     [LoggerMessage(LogLevel.Error, "An audit event could not be written: {Error}")]
     private static partial void LogLost(ILogger logger, string error);

@@ -2,6 +2,7 @@ using System.Globalization;
 using LightKube.Api.Documents;
 using LightKube.Api.Errors;
 using LightKube.Api.Schemas;
+using LightKube.ApiServer.Admission.Webhooks;
 using LightKube.ApiServer.Authentication;
 using LightKube.ApiServer.Authorization;
 using LightKube.ApiServer.Http;
@@ -15,6 +16,12 @@ internal sealed class AuditRecord
 {
     /// <summary>Larger bodies are not written down.</summary>
     private const int MaxBodyBytes = HttpLimits.MaxBodyBytes;
+
+    /// <summary>A longer name of the client's own for the request is cut; Kubernetes' number.</summary>
+    private const int MaxIdLength = 64;
+
+    /// <summary>Of the client's name for itself, so much is written down; Kubernetes' number.</summary>
+    private const int MaxAgentLength = 1024;
 
     private readonly Action<DocMap> _write;
     private readonly HttpContext _http;
@@ -32,7 +39,7 @@ internal sealed class AuditRecord
         Action<DocMap> write, HttpContext http, RequestInfo info, UserInfo user, KindSchema? kind, AuditPolicy.Decision decision, TimeProvider time)
     {
         (_write, _http, _info, _kind, _decision, _time) = (write, http, info, kind, decision, time);
-        var id = http.Request.Headers["Audit-ID"].ToString() is { Length: > 0 } given ? given : Guid.NewGuid().ToString();
+        var id = IdOf(http);
 
         // An error clears what was set of the answer until then.
         http.Response.OnStarting(() =>
@@ -49,7 +56,7 @@ internal sealed class AuditRecord
         _event.Set("verb", info.Verb);
         _event.Set("user", UserDocument.Of(user));
         _event.Set("sourceIPs", DocList.Of(Sources(http)));
-        _event.Set("userAgent", http.Request.Headers.UserAgent.ToString() is { Length: > 0 } agent ? agent : default(Value));
+        _event.Set("userAgent", AgentOf(http));
         _event.Set("objectRef", info.IsResource ? ObjectReference() : default(Value));
         _event.Set("requestReceivedTimestamp", Now());
         Write(AuditStages.RequestReceived);
@@ -78,12 +85,13 @@ internal sealed class AuditRecord
             await CaptureRequestAsync();
         }
 
-        if (_decision.Level == AuditLevel.RequestResponse && _info.Verb != "watch")
+        var lasts = RequestDeadlines.IsLongRunning(_info);
+        if (_decision.Level == AuditLevel.RequestResponse && !lasts)
         {
             _http.Response.Body = _answer = new CapturedStream(_http.Response.Body, MaxBodyBytes);
         }
 
-        if (_info.Verb == "watch")
+        if (lasts)
         {
             _http.Response.OnStarting(() =>
             {
@@ -163,7 +171,7 @@ internal sealed class AuditRecord
             foreach (var (name, text) in Notes)
             {
                 // What the server itself says comes first.
-                if (!_annotations.Contains(name))
+                if (!_annotations.Contains(name) && (_decision.Level >= AuditLevel.Request || !WebhookNotes.HasContent(name)))
                 {
                     _annotations.Set(name, text);
                 }
@@ -179,6 +187,21 @@ internal sealed class AuditRecord
     }
 
     private string Now() => _time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
+
+    // What the client sends goes back in a header, where only so much may stand.
+    private static string IdOf(HttpContext http)
+    {
+        var given = http.Request.Headers["Audit-ID"].ToString();
+        var isUsable = given.Length > 0 && !given.AsSpan().ContainsAnyExceptInRange('!', '~');
+        return isUsable ? given[..Math.Min(given.Length, MaxIdLength)] : Guid.NewGuid().ToString();
+    }
+
+    private static Value AgentOf(HttpContext http) => http.Request.Headers.UserAgent.ToString() switch
+    {
+        "" => default(Value),
+        { Length: > MaxAgentLength } agent => agent[..MaxAgentLength] + "...TRUNCATED",
+        var agent => agent,
+    };
 
     private DocMap ObjectReference()
     {

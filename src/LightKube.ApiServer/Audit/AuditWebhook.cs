@@ -24,15 +24,16 @@ public sealed partial class AuditWebhook : IAuditBackend
 
     private readonly WebhookClient _client;
     private readonly WebhookEndpoint _endpoint;
+    private readonly AuditMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Channel<DocMap> _waiting;
     private readonly Task _loop;
 
-    public AuditWebhook(WebhookClient client, WebhookEndpoint endpoint, TimeProvider time, ILogger log)
+    public AuditWebhook(WebhookClient client, WebhookEndpoint endpoint, AuditMetrics metrics, TimeProvider time, ILogger log)
     {
-        (_client, _endpoint, _time, _log) = (client, endpoint, time, log);
+        (_client, _endpoint, _metrics, _time, _log) = (client, endpoint, metrics, time, log);
         _waiting = Channel.CreateBounded<DocMap>(new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
         _loop = RunAsync();
     }
@@ -41,6 +42,7 @@ public sealed partial class AuditWebhook : IAuditBackend
     {
         if (!_waiting.Writer.TryWrite(@event))
         {
+            _metrics.LostByWebhook(1);
             LogLost(_log, 1, "too many wait");
         }
     }
@@ -111,6 +113,7 @@ public sealed partial class AuditWebhook : IAuditBackend
             }
             catch (WebhookException e) when (attempt == Attempts)
             {
+                _metrics.LostByWebhook(batch.Count);
                 LogLost(_log, batch.Count, e.Message);
                 return;
             }

@@ -10,8 +10,9 @@ namespace LightKube.ApiServer.Audit;
 /// <param name="policy">What.</param>
 /// <param name="backends">Where to.</param>
 /// <param name="kindOf">The kind that a request is about, for bodies that do not say; null for none.</param>
+/// <param name="metrics">Hears how much.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Auditor(AuditPolicy policy, IReadOnlyList<IAuditBackend> backends, Func<RequestInfo, KindSchema?> kindOf, TimeProvider time) : IAsyncDisposable
+internal sealed class Auditor(AuditPolicy policy, IReadOnlyList<IAuditBackend> backends, Func<RequestInfo, KindSchema?> kindOf, AuditMetrics metrics, TimeProvider time) : IAsyncDisposable
 {
     private static readonly UserInfo Nobody = new("");
 
@@ -22,6 +23,7 @@ internal sealed class Auditor(AuditPolicy policy, IReadOnlyList<IAuditBackend> b
     public AuditRecord? Begin(HttpContext http, RequestInfo info, UserInfo? user)
     {
         var decision = policy.Decide(user ?? Nobody, info);
+        metrics.Requested(decision.Level);
         if (decision.Level == AuditLevel.None)
         {
             return null;
@@ -45,6 +47,7 @@ internal sealed class Auditor(AuditPolicy policy, IReadOnlyList<IAuditBackend> b
 
     private void Write(DocMap @event)
     {
+        metrics.Written();
         foreach (var backend in backends)
         {
             backend.Write(@event);

@@ -1,5 +1,4 @@
 using LightKube.ApiServer.Authentication.Oidc;
-using LightKube.ApiServer.Webhooks;
 
 namespace LightKube.ApiServer.Authentication;
 
@@ -25,8 +24,5 @@ public sealed record AuthenticationOptions
     public string ConfigurationFile { get; init; } = "";
 
     /// <summary>Who is asked about tokens that nobody else knows; null for nobody.</summary>
-    public WebhookEndpoint? Webhook { get; init; }
-
-    /// <summary>How long the webhook's answers count.</summary>
-    public TimeSpan WebhookCacheLife { get; init; } = TimeSpan.FromMinutes(2);
+    public WebhookTokenOptions? Webhook { get; init; }
 }

@@ -12,26 +12,30 @@ internal sealed class ConstrainedImpersonation(IAuthorizer authorizer)
     private const string Group = "authentication.k8s.io";
     private const string NodeExtra = "authentication.kubernetes.io/node-name";
 
+    /// <summary>Who may be the node that he is on may be any node that he is on: no rule names one of them.</summary>
+    private const string AnyNode = "*";
+
     /// <summary>True when the requester may make this one request as that user.</summary>
     /// <param name="requester">Who asks.</param>
     /// <param name="wanted">In whose name, as the headers say: without groups that are implied.</param>
     /// <param name="info">What is asked.</param>
-    public bool Allows(UserInfo requester, UserInfo wanted, RequestInfo info)
+    /// <param name="cancel">Ends the wait for an authorizer that asks elsewhere.</param>
+    public async ValueTask<bool> AllowsAsync(UserInfo requester, UserInfo wanted, RequestInfo info, CancellationToken cancel)
     {
         if (UserNames.TryParseServiceAccount(wanted.Name, out var ns, out var account))
         {
-            return IsBare(wanted) && Allows(requester, "serviceaccount", "serviceaccounts", ns, account, info);
+            return IsBare(wanted) && await AllowsAsync(requester, "serviceaccount", ("serviceaccounts", ns, account), info, cancel);
         }
 
         if (!wanted.Name.StartsWith(UserNames.NodePrefix, StringComparison.Ordinal))
         {
-            return AllowsUser(requester, wanted) && AllowsAction(requester, "user-info", info);
+            return await AllowsActionAsync(requester, "user-info", info, cancel) && await AllowsUserAsync(requester, wanted, cancel);
         }
 
         var node = wanted.Name[UserNames.NodePrefix.Length..];
         return IsBare(wanted)
-            && ((IsOn(requester, node) && Allows(requester, "associated-node", "nodes", "", node, info))
-                || Allows(requester, "arbitrary-node", "nodes", "", node, info));
+            && ((IsOn(requester, node) && await AllowsAsync(requester, "associated-node", ("nodes", "", AnyNode), info, cancel))
+                || await AllowsAsync(requester, "arbitrary-node", ("nodes", "", node), info, cancel));
     }
 
     // Groups, uid and extra fields of accounts and nodes are what the server knows of them.
@@ -40,42 +44,73 @@ internal sealed class ConstrainedImpersonation(IAuthorizer authorizer)
     private static bool IsOn(UserInfo requester, string node) =>
         UserNames.TryParseServiceAccount(requester.Name, out _, out _) && requester.Extra.GetValueOrDefault(NodeExtra) is [var own] && own == node;
 
-    private bool Allows(UserInfo requester, string mode, string resource, string ns, string name, RequestInfo info) =>
-        MayBe(requester, mode, resource, "", ns, name) && AllowsAction(requester, mode, info);
+    private async ValueTask<bool> AllowsAsync(
+        UserInfo requester, string mode, (string Resource, string Namespace, string Name) wanted, RequestInfo info, CancellationToken cancel) =>
+        await AllowsActionAsync(requester, mode, info, cancel) && await MayBeAsync(requester, mode, wanted, "", cancel);
 
-    private bool AllowsUser(UserInfo requester, UserInfo wanted)
+    private async ValueTask<bool> AllowsUserAsync(UserInfo requester, UserInfo wanted, CancellationToken cancel)
     {
         const string Mode = "user-info";
-        return MayBe(requester, Mode, "users", "", "", wanted.Name)
-            && wanted.Groups.All(group => MayBe(requester, Mode, "groups", "", "", group))
-            && (wanted.Uid.Length == 0 || MayBe(requester, Mode, "uids", "", "", wanted.Uid))
-            && wanted.Extra.All(extra => extra.Value.All(value => MayBe(requester, Mode, "userextras", extra.Key, "", value)));
+        if (!await MayBeAsync(requester, Mode, ("users", "", wanted.Name), "", cancel)
+            || (wanted.Uid.Length > 0 && !await MayBeAsync(requester, Mode, ("uids", "", wanted.Uid), "", cancel)))
+        {
+            return false;
+        }
+
+        foreach (var group in wanted.Groups)
+        {
+            if (!await MayBeAsync(requester, Mode, ("groups", "", group), "", cancel))
+            {
+                return false;
+            }
+        }
+
+        foreach (var (key, values) in wanted.Extra)
+        {
+            foreach (var value in values)
+            {
+                if (!await MayBeAsync(requester, Mode, ("userextras", "", value), key, cancel))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
     }
 
-    private bool MayBe(UserInfo requester, string mode, string resource, string subresource, string ns, string name) => authorizer.Authorize(new AuthorizationAttributes
-    {
-        User = requester,
-        Verb = "impersonate:" + mode,
-        IsResourceRequest = true,
-        Group = Group,
-        Version = "v1",
-        Resource = resource,
-        Subresource = subresource,
-        Namespace = ns,
-        Name = name,
-    }).IsAllowed;
+    private ValueTask<bool> MayBeAsync(
+        UserInfo requester, string mode, (string Resource, string Namespace, string Name) wanted, string subresource, CancellationToken cancel) => IsAllowedAsync(
+        new AuthorizationAttributes
+        {
+            User = requester,
+            Verb = "impersonate:" + mode,
+            IsResourceRequest = true,
+            Group = Group,
+            Version = "v1",
+            Resource = wanted.Resource,
+            Subresource = subresource,
+            Namespace = wanted.Namespace,
+            Name = wanted.Name,
+        },
+        cancel);
 
-    private bool AllowsAction(UserInfo requester, string mode, RequestInfo info) => authorizer.Authorize(new AuthorizationAttributes
-    {
-        User = requester,
-        Verb = $"impersonate-on:{mode}:{info.Verb}",
-        IsResourceRequest = info.IsResource,
-        Group = info.Group,
-        Version = info.Version,
-        Resource = info.Resource,
-        Subresource = info.Subresource,
-        Namespace = info.Namespace,
-        Name = info.Name,
-        Path = info.Path,
-    }).IsAllowed;
+    private ValueTask<bool> AllowsActionAsync(UserInfo requester, string mode, RequestInfo info, CancellationToken cancel) => IsAllowedAsync(
+        new AuthorizationAttributes
+        {
+            User = requester,
+            Verb = $"impersonate-on:{mode}:{info.Verb}",
+            IsResourceRequest = info.IsResource,
+            Group = info.Group,
+            Version = info.Version,
+            Resource = info.Resource,
+            Subresource = info.Subresource,
+            Namespace = info.Namespace,
+            Name = info.Name,
+            Path = info.Path,
+        },
+        cancel);
+
+    private async ValueTask<bool> IsAllowedAsync(AuthorizationAttributes attributes, CancellationToken cancel) =>
+        (await authorizer.AuthorizeAsync(attributes, cancel)).IsAllowed;
 }

@@ -38,7 +38,8 @@ public sealed class Impersonation(IAuthorizer authorizer)
     /// <param name="requester">Who asks.</param>
     /// <param name="headers">The request's.</param>
     /// <param name="info">What is asked; null when it does not matter.</param>
-    public UserInfo Apply(UserInfo requester, IHeaderDictionary headers, RequestInfo? info = null)
+    /// <param name="cancel">Ends the wait for an authorizer that asks elsewhere.</param>
+    public async ValueTask<UserInfo> ApplyAsync(UserInfo requester, IHeaderDictionary headers, RequestInfo? info, CancellationToken cancel)
     {
         var name = headers[UserHeader].ToString();
         var groups = headers[GroupHeader].Where(group => !string.IsNullOrEmpty(group)).Select(group => group!).ToList();
@@ -53,11 +54,16 @@ public sealed class Impersonation(IAuthorizer authorizer)
 
         try
         {
-            CheckAll(requester, name, groups, uid, extra);
+            await CheckAllAsync(requester, name, groups, uid, extra, cancel);
         }
-        catch (ApiException) when (info is not null && _constrained.Allows(requester, new UserInfo(name, groups, uid, extra), info))
+        catch (ApiException e) when (e.IsForbidden && info is not null)
         {
-            // Not in general, but for this request.
+            // Perhaps not in general, but for this request.
+            if (!await _constrained.AllowsAsync(requester, new UserInfo(name, groups, uid, extra), info, cancel))
+            {
+                throw;
+            }
+
             if (name.StartsWith(UserNames.NodePrefix, StringComparison.Ordinal))
             {
                 groups.Add(UserNames.Nodes);
@@ -67,54 +73,50 @@ public sealed class Impersonation(IAuthorizer authorizer)
         return new UserInfo(name, WithImpliedGroups(name, groups), uid, extra);
     }
 
-    private void CheckAll(UserInfo requester, string name, List<string> groups, string uid, Dictionary<string, IReadOnlyList<string>> extra)
+    private async ValueTask CheckAllAsync(
+        UserInfo requester, string name, List<string> groups, string uid, Dictionary<string, IReadOnlyList<string>> extra, CancellationToken cancel)
     {
-        CheckUser(requester, name);
+        await CheckUserAsync(requester, name, cancel);
         foreach (var group in groups)
         {
-            Check(requester, "", "groups", "", group);
+            await CheckAsync(requester, ("", "groups", ""), "", group, cancel);
         }
 
         if (uid.Length > 0)
         {
-            Check(requester, AuthenticationGroup, "uids", "", uid);
+            await CheckAsync(requester, (AuthenticationGroup, "uids", ""), "", uid, cancel);
         }
 
         foreach (var (key, values) in extra)
         {
             foreach (var value in values)
             {
-                Check(requester, AuthenticationGroup, "userextras", key, value);
+                await CheckAsync(requester, (AuthenticationGroup, "userextras", key), "", value, cancel);
             }
         }
     }
 
-    private void CheckUser(UserInfo requester, string name)
-    {
-        if (!UserNames.TryParseServiceAccount(name, out var ns, out var account))
-        {
-            Check(requester, "", "users", "", name);
-            return;
-        }
+    private ValueTask CheckUserAsync(UserInfo requester, string name, CancellationToken cancel) =>
+        UserNames.TryParseServiceAccount(name, out var ns, out var account)
+            ? CheckAsync(requester, ("", "serviceaccounts", ""), ns, account, cancel)
+            : CheckAsync(requester, ("", "users", ""), "", name, cancel);
 
-        Check(requester, "", "serviceaccounts", "", account, ns);
-    }
-
-    private void Check(UserInfo requester, string group, string resource, string subresource, string name, string ns = "")
+    private async ValueTask CheckAsync(
+        UserInfo requester, (string Group, string Resource, string Subresource) what, string ns, string name, CancellationToken cancel)
     {
         var attributes = new AuthorizationAttributes
         {
             User = requester,
             Verb = "impersonate",
             IsResourceRequest = true,
-            Group = group,
+            Group = what.Group,
             Version = "v1",
-            Resource = resource,
-            Subresource = subresource,
+            Resource = what.Resource,
+            Subresource = what.Subresource,
             Namespace = ns,
             Name = name,
         };
-        var result = authorizer.Authorize(attributes);
+        var result = await authorizer.AuthorizeAsync(attributes, cancel);
         if (!result.IsAllowed)
         {
             throw ForbiddenErrors.For(attributes, result.Reason);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LightKube.Api.Documents;
 using LightKube.ApiServer.Webhooks;
 
@@ -5,47 +6,78 @@ namespace LightKube.ApiServer.Authentication;
 
 /// <summary>Asks a webhook whose token it is, by a TokenReview. Answers count for a while.</summary>
 /// <param name="client">Posts the question.</param>
-/// <param name="endpoint">Where to.</param>
-/// <param name="life">How long answers count, refusals too.</param>
-/// <param name="time">Against which that is measured.</param>
-public sealed class WebhookTokenAuthenticator(WebhookClient client, WebhookEndpoint endpoint, TimeSpan life, TimeProvider time) : ITokenAuthenticator
+/// <param name="options">Where to, and how long answers count.</param>
+/// <param name="apiAudiences">This API's own names: for them a token is that the webhook names no audience of.</param>
+/// <param name="time">Against which times are measured.</param>
+public sealed class WebhookTokenAuthenticator(WebhookClient client, WebhookTokenOptions options, IReadOnlyList<string> apiAudiences, TimeProvider time) : ITokenAuthenticator
 {
     /// <summary>Answers remembered a generation.</summary>
     private const int CacheCapacity = 4096;
 
-    /// <summary>For one question.</summary>
-    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
+    /// <summary>For one question; Kubernetes' number.</summary>
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(30);
 
     private sealed record Known(AuthenticationResult Result, long At);
 
     private readonly GenerationCache<CredentialHash, Known> _known = new(CacheCapacity);
 
-    public async ValueTask<AuthenticationResult> AuthenticateAsync(string token, IReadOnlyList<string> audiences, CancellationToken cancel)
+    // Many requests with one new token ask once. The question goes on when the first of them is given up.
+    private readonly ConcurrentDictionary<CredentialHash, Task<AuthenticationResult>> _asking = new();
+
+    public ValueTask<AuthenticationResult> AuthenticateAsync(string token, IReadOnlyList<string> audiences, CancellationToken cancel)
     {
         var key = CredentialHash.Of($"{token}\n{string.Join('\n', audiences)}");
-        if (_known.TryGet(key, out var known) && time.GetElapsedTime(known.At) < life)
+        return _known.TryGet(key, out var known) && time.GetElapsedTime(known.At) < options.CacheLife
+            ? new ValueTask<AuthenticationResult>(known.Result)
+            : new ValueTask<AuthenticationResult>(JoinAsync(key, token, audiences).WaitAsync(cancel));
+    }
+
+    private Task<AuthenticationResult> JoinAsync(CredentialHash key, string token, IReadOnlyList<string> audiences)
+    {
+        var started = new TaskCompletionSource<AuthenticationResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var asking = _asking.GetOrAdd(key, started.Task);
+        if (ReferenceEquals(asking, started.Task))
         {
-            return known.Result;
+            _ = AskAsync(key, token, audiences, started);
         }
 
+        return asking;
+    }
+
+    private async Task AskAsync(CredentialHash key, string token, IReadOnlyList<string> audiences, TaskCompletionSource<AuthenticationResult> answered)
+    {
+        AuthenticationResult result;
         try
         {
-            var result = Read(await client.PostAsync(endpoint, Question(token, audiences), AnswerWithin, cancel), audiences);
-            _known.Set(key, new Known(result, time.GetTimestamp()));
-            return result;
+            result = Read(await client.AskAsync(options.Endpoint, Question(token, audiences), AnswerWithin, time, CancellationToken.None), audiences);
         }
         catch (WebhookException e)
         {
-            // What is not known may be known at the next request.
-            return AuthenticationResult.Failed($"the token webhook: {e.Message}");
+            result = AuthenticationResult.Failed($"the token webhook: {e.Message}");
         }
+        catch (Exception e)
+        {
+            // A fault, which whoever waits gets to see.
+            _asking.TryRemove(key, out _);
+            answered.SetException(e);
+            return;
+        }
+
+        // An error may be gone at the next request.
+        if (result.Error is null)
+        {
+            _known.Set(key, new Known(result, time.GetTimestamp()));
+        }
+
+        _asking.TryRemove(key, out _);
+        answered.SetResult(result);
     }
 
-    private static DocMap Question(string token, IReadOnlyList<string> audiences)
+    private DocMap Question(string token, IReadOnlyList<string> audiences)
     {
         var review = new DocMap();
         review.Set("kind", "TokenReview");
-        review.Set("apiVersion", "authentication.k8s.io/v1");
+        review.Set("apiVersion", $"authentication.k8s.io/{options.Version}");
         review.GetOrAddMap("metadata").Set("creationTimestamp", Value.Null);
         var spec = review.GetOrAddMap("spec");
         spec.Set("token", token);
@@ -58,20 +90,23 @@ public sealed class WebhookTokenAuthenticator(WebhookClient client, WebhookEndpo
         return review;
     }
 
-    private static AuthenticationResult Read(DocMap review, IReadOnlyList<string> asked)
+    // An error may pass; that nobody knows the token, or that it is for others, counts for a while.
+    private AuthenticationResult Read(DocMap review, IReadOnlyList<string> asked)
     {
         var status = review.GetMap("status") ?? new DocMap();
-        if (status["authenticated"].AsBool != true || status.GetMap("user") is not { } user)
+        var answered = status.GetList("audiences") is { Count: > 0 } list ? Strings(list) : apiAudiences;
+        var common = asked.Where(answered.Contains).ToList();
+        if (asked.Count > 0 && common.Count == 0)
         {
-            return status.GetString("error") is { Length: > 0 } error ? AuthenticationResult.Failed($"the token webhook: {error}") : AuthenticationResult.Nothing;
+            return AuthenticationResult.Nothing;
         }
 
-        // A webhook that knows nothing of audiences answers for this API alone.
-        var answered = status.GetList("audiences") is { Count: > 0 } list ? Strings(list) : asked;
-        var common = answered.Where(asked.Contains).ToList();
-        return asked.Count > 0 && common.Count == 0
-            ? AuthenticationResult.Failed($"the token is for [{string.Join(", ", answered)}], not for [{string.Join(", ", asked)}]")
-            : AuthenticationResult.Of(UserOf(user), common);
+        if (status["authenticated"].AsBool == true && status.GetMap("user") is { } user)
+        {
+            return AuthenticationResult.Of(UserOf(user), common);
+        }
+
+        return status.GetString("error") is { Length: > 0 } error ? AuthenticationResult.Failed($"the token webhook: {error}") : AuthenticationResult.Nothing;
     }
 
     private static UserInfo UserOf(DocMap user)

@@ -9,6 +9,6 @@ internal interface IRuleResolver
     /// <summary>All rules that count for the user in that namespace; with an empty one those of the whole cluster.</summary>
     IReadOnlyList<Rule> RulesFor(UserInfo user, string ns);
 
-    /// <summary>The rules of a Role or ClusterRole.</summary>
-    IReadOnlyList<Rule> RulesOf(string kind, ObjectKey role);
+    /// <summary>The rules of a Role or ClusterRole; null when there is none of that name.</summary>
+    IReadOnlyList<Rule>? RulesOf(string kind, ObjectKey role);
 }

@@ -15,10 +15,10 @@ namespace LightKube.ApiServer.Authorization;
 /// <remarks>docs/decisions/070 says why decisions are not cached.</remarks>
 public sealed class RbacAuthorizer : IAuthorizer, IObjectObserver, IRuleResolver
 {
-    /// <summary>The rules of a role; empty while the role does not exist.</summary>
+    /// <summary>The rules of a role; null while the role does not exist.</summary>
     private sealed class RoleRules
     {
-        public volatile Rule[] Rules = [];
+        public volatile Rule[]? Rules;
     }
 
     /// <param name="Namespace">Empty for the whole cluster.</param>
@@ -70,7 +70,7 @@ public sealed class RbacAuthorizer : IAuthorizer, IObjectObserver, IRuleResolver
                 continue;
             }
 
-            foreach (var rule in grant.Role.Rules)
+            foreach (var rule in grant.Role.Rules ?? [])
             {
                 if (rule.Allows(attributes))
                 {
@@ -91,7 +91,7 @@ public sealed class RbacAuthorizer : IAuthorizer, IObjectObserver, IRuleResolver
             {
                 if (grant.Namespace.Length == 0 || grant.Namespace == ns)
                 {
-                    rules.AddRange(grant.Role.Rules);
+                    rules.AddRange(grant.Role.Rules ?? []);
                 }
             }
         }
@@ -99,15 +99,15 @@ public sealed class RbacAuthorizer : IAuthorizer, IObjectObserver, IRuleResolver
         return rules;
     }
 
-    IReadOnlyList<Rule> IRuleResolver.RulesOf(string kind, ObjectKey role) =>
-        _roles.TryGetValue((kind, role), out var rules) ? rules.Rules : [];
+    IReadOnlyList<Rule>? IRuleResolver.RulesOf(string kind, ObjectKey role) =>
+        _roles.TryGetValue((kind, role), out var rules) ? rules.Rules : null;
 
     public void OnChanged(KindSchema kind, Document? before, Document? after)
     {
         if (ReferenceEquals(kind, ClusterRole.Schema) || ReferenceEquals(kind, Role.Schema))
         {
             var document = (after ?? before)!;
-            Slot(kind.Kind, new ObjectKey(document.Namespace, document.Name)).Rules = after is null ? [] : Rule.AllOf(after);
+            Slot(kind.Kind, new ObjectKey(document.Namespace, document.Name)).Rules = after is null ? null : Rule.AllOf(after);
             return;
         }
 

@@ -14,6 +14,8 @@ namespace LightKube.ApiServer.Authorization;
 /// </summary>
 public sealed class RbacEscalation : IAdmissionPlugin
 {
+    private static readonly Rule[] Everything = [new(["*"], ["*"], ["*"], [], []), new(["*"], [], [], [], ["*"])];
+
     private readonly IAuthorizer _authorizer;
     private readonly IRuleResolver _rules;
 
@@ -33,65 +35,69 @@ public sealed class RbacEscalation : IAdmissionPlugin
 
     public ValueTask ValidateAsync(AdmissionRequest request, CancellationToken cancel)
     {
-        if (ReferenceEquals(request.Kind, Role.Schema) || ReferenceEquals(request.Kind, ClusterRole.Schema))
+        // Labels count: by one a role is aggregated into others.
+        if (request.Old is { } old && CollectorFields.AreAllThatChanged(request.Object!, old))
         {
-            CheckRole(request);
-        }
-        else
-        {
-            CheckBinding(request);
+            return ValueTask.CompletedTask;
         }
 
-        return ValueTask.CompletedTask;
+        return ReferenceEquals(request.Kind, Role.Schema) || ReferenceEquals(request.Kind, ClusterRole.Schema)
+            ? CheckRoleAsync(request, cancel)
+            : CheckBindingAsync(request, cancel);
     }
 
-    private void CheckRole(AdmissionRequest request)
+    private async ValueTask CheckRoleAsync(AdmissionRequest request, CancellationToken cancel)
     {
         var role = request.Object!;
-        var isAggregated = role.Root.GetMap("aggregationRule") is not null;
-        var sameRules = request.Old is { } old && old.Root["rules"].Equals(role.Root["rules"]) && old.Root["aggregationRule"].Equals(role.Root["aggregationRule"]);
-        if (sameRules || IsAllowed(request.User, "escalate", request.Kind, role.Namespace, role.Name))
+        if (await IsAllowedAsync(request.User, "escalate", request.Kind, role.Namespace, role.Name, cancel).ConfigureAwait(false))
         {
             return;
         }
 
-        // An aggregated role grows with what others write: only who holds everything may make one.
-        var wanted = isAggregated
-            ? [new Rule(["*"], ["*"], ["*"], [], []), new Rule(["*"], [], [], [], ["*"]), .. Rule.AllOf(role)]
-            : Rule.AllOf(role);
-        ThrowIfNotHeld(request, wanted, role.Namespace);
+        ThrowIfNotHeld(request, Rule.AllOf(role), role.Namespace);
+
+        // An aggregated role grows with what others write: only who holds everything may make one, or make it another.
+        if ((IsAggregated(role) || IsAggregated(request.Old)) && RuleCoverage.Missing(_rules.RulesFor(request.User, role.Namespace), Everything).Count > 0)
+        {
+            throw request.Forbid("must have cluster-admin privileges to use the aggregationRule");
+        }
     }
 
-    private void CheckBinding(AdmissionRequest request)
+    private async ValueTask CheckBindingAsync(AdmissionRequest request, CancellationToken cancel)
     {
         var binding = request.Object!;
-        if (request.Old is { } old && old.Root["roleRef"].Equals(binding.Root["roleRef"]) && old.Root["subjects"].Equals(binding.Root["subjects"]))
-        {
-            return;
-        }
-
         var roleRef = new RoleRef(binding.Root.GetMap("roleRef") ?? new DocMap());
         var kind = roleRef.Kind == "Role" ? Role.Schema : ClusterRole.Schema;
-        if (IsAllowed(request.User, "bind", kind, binding.Namespace, roleRef.Name))
+        if (await IsAllowedAsync(request.User, "bind", kind, binding.Namespace, roleRef.Name, cancel).ConfigureAwait(false))
         {
             return;
         }
 
-        var key = new ObjectKey(kind.Namespaced ? binding.Namespace : "", roleRef.Name);
-        ThrowIfNotHeld(request, _rules.RulesOf(kind.Kind, key), binding.Namespace);
+        // What a role will say that does not exist yet nobody knows.
+        var rules = _rules.RulesOf(kind.Kind, new ObjectKey(kind.Namespaced ? binding.Namespace : "", roleRef.Name))
+            ?? throw ApiException.NotFound(kind, roleRef.Name);
+        ThrowIfNotHeld(request, rules, binding.Namespace);
     }
 
-    private bool IsAllowed(UserInfo user, string verb, KindSchema kind, string ns, string name) => _authorizer.Authorize(new AuthorizationAttributes
+    private static bool IsAggregated(Document? role) => role?.Root.GetMap("aggregationRule") is not null;
+
+    private async ValueTask<bool> IsAllowedAsync(UserInfo user, string verb, KindSchema kind, string ns, string name, CancellationToken cancel)
     {
-        User = user,
-        Verb = verb,
-        IsResourceRequest = true,
-        Group = kind.Group,
-        Version = kind.Version,
-        Resource = kind.Plural,
-        Namespace = ns,
-        Name = name,
-    }).IsAllowed;
+        var result = await _authorizer.AuthorizeAsync(
+            new AuthorizationAttributes
+            {
+                User = user,
+                Verb = verb,
+                IsResourceRequest = true,
+                Group = kind.Group,
+                Version = kind.Version,
+                Resource = kind.Plural,
+                Namespace = ns,
+                Name = name,
+            },
+            cancel).ConfigureAwait(false);
+        return result.IsAllowed;
+    }
 
     private void ThrowIfNotHeld(AdmissionRequest request, IEnumerable<Rule> wanted, string ns)
     {

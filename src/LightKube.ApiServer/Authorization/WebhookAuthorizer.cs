@@ -22,7 +22,7 @@ public sealed class WebhookAuthorizer(WebhookClient client, WebhookAuthorizerOpt
 
     public bool MayWait => true;
 
-    // Only checks within a write ask this way (who may hand out roles, who may sign); requests themselves are awaited.
+    // Only expressions of policies ask this way, which cannot wait; all others await.
     public AuthorizationResult Authorize(in AuthorizationAttributes attributes) => AuthorizeAsync(attributes, CancellationToken.None).AsTask().GetAwaiter().GetResult();
 
     public ValueTask<AuthorizationResult> AuthorizeAsync(AuthorizationAttributes attributes, CancellationToken cancel)
@@ -50,7 +50,7 @@ public sealed class WebhookAuthorizer(WebhookClient client, WebhookAuthorizerOpt
         var begin = time.GetTimestamp();
         try
         {
-            var result = Read(await client.PostAsync(options.Endpoint, question, options.Timeout, cancel));
+            var result = Read(await client.AskAsync(options.Endpoint, question, options.Timeout, time, cancel));
             counts.Asked("success", time.GetElapsedTime(begin));
             if (LifeOf(result) > TimeSpan.Zero)
             {

@@ -15,6 +15,7 @@ public sealed class FlowController : IObjectObserver, IDisposable
     private readonly Lock _lock = new();
     private readonly Dictionary<string, FlowSchema> _schemas = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (PriorityLevelConfiguration Configuration, PriorityLevel Level)> _levels = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Flow, string Level), FlowCounts> _counts = [];
     private readonly int _seats;
     private readonly TimeProvider _time;
     private readonly ITimer _borrowing;
@@ -32,6 +33,18 @@ public sealed class FlowController : IObjectObserver, IDisposable
     public IReadOnlyList<KindSchema> Kinds { get; } = [FlowSchema.Schema, PriorityLevelConfiguration.Schema];
 
     internal FlowTable Table => Volatile.Read(ref _table);
+
+    /// <summary>For metrics: what became of requests, by flow.</summary>
+    internal IReadOnlyList<FlowCounts> Counts
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _counts.Values];
+            }
+        }
+    }
 
     /// <summary>For metrics.</summary>
     internal IReadOnlyList<PriorityLevel> Levels
@@ -55,6 +68,7 @@ public sealed class FlowController : IObjectObserver, IDisposable
                 if (after is null)
                 {
                     _schemas.Remove(name);
+                ForgetNeedsLock(key => key.Flow == name);
                 }
                 else
                 {
@@ -86,11 +100,20 @@ public sealed class FlowController : IObjectObserver, IDisposable
         if (configuration is null)
         {
             _levels.Remove(name);
+            ForgetNeedsLock(key => key.Level == name);
             return;
         }
 
         var level = _levels.TryGetValue(name, out var known) ? known.Level : new PriorityLevel(name, LevelRules.Of(configuration), _time);
         _levels[name] = (configuration, level);
+    }
+
+    private void ForgetNeedsLock(Predicate<(string Flow, string Level)> gone)
+    {
+        foreach (var key in _counts.Keys.Where(key => gone(key)).ToList())
+        {
+            _counts.Remove(key);
+        }
     }
 
     private void RebuildNeedsLock()
@@ -108,8 +131,19 @@ public sealed class FlowController : IObjectObserver, IDisposable
             .. _schemas.Values
                 .Where(schema => _levels.ContainsKey(schema.Spec.PriorityLevelConfiguration.Name))
                 .OrderBy(schema => schema.Spec.MatchingPrecedence).ThenBy(schema => schema.Metadata.Name, StringComparer.Ordinal)
-                .Select(schema => _levels[schema.Spec.PriorityLevelConfiguration.Name] is var level ? new Flow(schema, level.Level, level.Configuration.Metadata.Uid) : null!),
+                .Select(schema => FlowNeedsLock(schema, _levels[schema.Spec.PriorityLevelConfiguration.Name])),
         ]));
+    }
+
+    private Flow FlowNeedsLock(FlowSchema schema, (PriorityLevelConfiguration Configuration, PriorityLevel Level) level)
+    {
+        var key = (Flow: schema.Metadata.Name, Level: level.Level.Name);
+        if (!_counts.TryGetValue(key, out var counts))
+        {
+            _counts[key] = counts = new FlowCounts(key.Flow, key.Level);
+        }
+
+        return new Flow(schema, level.Level, level.Configuration.Metadata.Uid, counts);
     }
 
     private void BorrowNeedsLock()

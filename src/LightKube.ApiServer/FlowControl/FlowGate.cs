@@ -32,9 +32,13 @@ public sealed class FlowGate(FlowController flows, ResourceCatalog catalog, Time
 
         new FlowHeaders(flow.Uid, flow.LevelUid).WriteTo(http.Response);
         var work = _estimator.Of(info, options, flow.Level);
-        return flow.Level.TryEnter(work.Seats)
-            ? new ValueTask<FlowSeat>(new FlowSeat(flow.Level, work, null, 0))
-            : new ValueTask<FlowSeat>(WaitAsync(http, flow, work, flow.HashOf(user, info)));
+        if (!flow.Level.TryEnter(work.Seats))
+        {
+            return new ValueTask<FlowSeat>(WaitAsync(http, flow, work, flow.HashOf(user, info)));
+        }
+
+        flow.Counts.Enter(work.Seats, TimeSpan.Zero);
+        return new ValueTask<FlowSeat>(new FlowSeat(flow.Level, work, null, 0, flow.Counts));
     }
 
     /// <summary>Makes room for one more watch, which holds its seats until it has begun.</summary>
@@ -54,8 +58,14 @@ public sealed class FlowGate(FlowController flows, ResourceCatalog catalog, Time
 
     private async Task<FlowSeat> WaitAsync(HttpContext http, Flow flow, WorkEstimate work, ulong hash)
     {
-        var level = flow.Level;
-        var request = level.Enqueue(work.Seats, hash) ?? throw TooMany(level.Refusals.Add());
+        var (level, counts, begin) = (flow.Level, flow.Counts, time.GetTimestamp());
+        if (level.Enqueue(work.Seats, hash) is not { } request)
+        {
+            counts.Refuse(level.Rules.Queues > 0 ? FlowRefusal.QueueFull : FlowRefusal.ConcurrencyLimit);
+            throw TooMany(level.Refusals.Add());
+        }
+
+        counts.BeginWait();
         try
         {
             await request.Seated.WaitAsync(wait, time, http.RequestAborted);
@@ -64,11 +74,19 @@ public sealed class FlowGate(FlowController flows, ResourceCatalog catalog, Time
         {
             if (level.TryGiveUp(request))
             {
+                counts.GaveUp.Observe(time.GetElapsedTime(begin).TotalSeconds);
+                counts.Refuse(e is TimeoutException ? FlowRefusal.TimeOut : FlowRefusal.Cancelled);
                 throw TooMany(level.Refusals.Add());
             }
         }
+        finally
+        {
+            counts.EndWait();
+        }
 
-        return new FlowSeat(level, work, request.Queue, time.GetTimestamp());
+        var seated = time.GetTimestamp();
+        counts.Enter(work.Seats, time.GetElapsedTime(begin, seated));
+        return new FlowSeat(level, work, request.Queue, seated, counts);
     }
 
     private static ApiException TooMany(int retryAfterSeconds) => ApiException.TooManyRequests("Too many requests, please try again later.", retryAfterSeconds);

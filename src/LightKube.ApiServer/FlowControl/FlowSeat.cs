@@ -9,13 +9,15 @@ public readonly struct FlowSeat
     private readonly FairQueue? _queue;
     private readonly WorkEstimate _work;
     private readonly long _served;
+    private readonly FlowCounts? _counts;
 
-    internal FlowSeat(PriorityLevel level, WorkEstimate work, FairQueue? queue, long served)
+    internal FlowSeat(PriorityLevel level, WorkEstimate work, FairQueue? queue, long served, FlowCounts? counts = null)
     {
         _level = level;
         _queue = queue;
         _work = work;
         _served = served;
+        _counts = counts;
     }
 
     /// <summary>The request is answered. Its seats are free now, or when those have been told who watch what it changed.</summary>
@@ -26,6 +28,7 @@ public readonly struct FlowSeat
             return;
         }
 
+        _counts?.Leave(_work.Seats);
         if (_work.After > TimeSpan.Zero)
         {
             _ = LeaveLaterAsync(_level, _work, _queue, _served);

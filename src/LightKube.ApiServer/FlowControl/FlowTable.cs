@@ -5,7 +5,7 @@ using LightKube.ApiServer.Http;
 namespace LightKube.ApiServer.FlowControl;
 
 /// <summary>A FlowSchema, read once.</summary>
-internal sealed class Flow(FlowSchema schema, PriorityLevel level, string levelUid)
+internal sealed class Flow(FlowSchema schema, PriorityLevel level, string levelUid, FlowCounts counts)
 {
     private readonly FlowRule[] _rules = [.. schema.Spec.Rules.Select(rule => new FlowRule(rule))];
 
@@ -16,6 +16,9 @@ internal sealed class Flow(FlowSchema schema, PriorityLevel level, string levelU
     public string LevelUid { get; } = levelUid;
 
     public PriorityLevel Level { get; } = level;
+
+    /// <summary>What became of its requests.</summary>
+    public FlowCounts Counts { get; } = counts;
 
     /// <summary>ByUser, ByNamespace, or empty: all requests are one flow.</summary>
     public string Distinguisher { get; } = schema.Spec.DistinguisherMethod.Type;

@@ -61,6 +61,18 @@ internal sealed class PriorityLevel
         }
     }
 
+    /// <summary>Queues in which requests wait.</summary>
+    public int ActiveQueues
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _queues.Count(static queue => queue.Waiting.Count > 0);
+            }
+        }
+    }
+
     /// <summary>Takes over what its configuration says now. Requests that are served or wait go on.</summary>
     public void Configure(LevelRules rules, LevelShare share)
     {

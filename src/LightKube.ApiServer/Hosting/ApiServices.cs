@@ -43,6 +43,8 @@ internal sealed class ApiServices : IDisposable
     private readonly RbacAuthorizer _rbac = new();
     private readonly NodeGraph _nodeGraph = new();
     private readonly AuthorizationMetrics _decisions = new();
+    private readonly AdmissionMetrics _admission;
+    private readonly AuditMetrics _audits = new();
     private readonly IAuthorizer _authorizer;
     private readonly ServiceAccountAuthenticator _tokens;
     private readonly BootstrapTokenAuthenticator _bootstrapTokens;
@@ -73,7 +75,8 @@ internal sealed class ApiServices : IDisposable
         _legacyTokens = new LegacyTokenAuthenticator(options.Tokens, Reader, LegacyTokens.Use);
         _oidc = IssuersOf(options.Authentication, loggers);
         _remoteTokens = RemoteTokens();
-        _webhookParts = new WebhookParts(Reader, () => Context!.Catalog, Webhooks, _authorizer, options.Admission, loggers.CreateLogger("admission"));
+        _admission = new AdmissionMetrics(time);
+        _webhookParts = new WebhookParts(Reader, () => Context!.Catalog, Webhooks, _authorizer, options.Admission, _admission.Webhooks, loggers.CreateLogger("admission"));
         _policies = new PolicyParts(Reader, Kinds, _webhookParts.Equivalents, _webhookParts.Replacement, _authorizer);
         var admission = AdmissionPlugins.Create(new AdmissionDependencies
         {
@@ -86,6 +89,7 @@ internal sealed class ApiServices : IDisposable
             Authorizer = _authorizer,
             Rbac = _rbac,
             Options = options.Admission,
+            Metrics = _admission,
             Time = time,
         });
         var objects = new ObjectStore(store);
@@ -194,7 +198,8 @@ internal sealed class ApiServices : IDisposable
         RegisterTokenKeys(paths);
         _options.MorePaths(paths);
         var metrics = new RequestMetrics(_time);
-        new MetricsHandler([metrics, new FlowMetrics(Flows), new StoredObjectMetrics(Context.Catalog), new ProcessMetrics(), _decisions, .. Reloaded()]).Register(paths);
+        new MetricsHandler([metrics, new FlowMetrics(Flows), new StoredObjectMetrics(Context.Catalog), new ProcessMetrics(), _decisions, _admission, _audits, Aggregation.Metrics, .. Reloaded()]).Register(paths);
+        new FlowDump(Flows).Register(paths);
         RootHandler.Register(paths);
         var resources = new ResourceDispatcher(Context, Subresources(), CreateOnly());
         return new ApiPipeline(
@@ -228,15 +233,15 @@ internal sealed class ApiServices : IDisposable
         var backends = new List<IAuditBackend>();
         if (audit.Log is { } log)
         {
-            backends.Add(new AuditLogFile(log, _time, loggers.CreateLogger("audit")));
+            backends.Add(new AuditLogFile(log, _audits, _time, loggers.CreateLogger("audit")));
         }
 
         if (audit.Webhook is { } webhook)
         {
-            backends.Add(new AuditWebhook(Webhooks, webhook, _time, loggers.CreateLogger("audit")));
+            backends.Add(new AuditWebhook(Webhooks, webhook, _audits, _time, loggers.CreateLogger("audit")));
         }
 
-        return new Auditor(audit.Policy!, backends, info => Context.Catalog.Find(info.Group, info.Version, info.Resource)?.Schema, _time);
+        return new Auditor(audit.Policy!, backends, info => Context.Catalog.Find(info.Group, info.Version, info.Resource)?.Schema, _audits, _time);
     }
 
     private IAuthorizer AuthorizersOf(AuthorizationOptions authorization, ILoggerFactory loggers) => authorization.ConfigurationFile.Length > 0
@@ -283,12 +288,12 @@ internal sealed class ApiServices : IDisposable
         var remote = new List<ITokenAuthenticator>();
         if (_oidc is not null)
         {
-            remote.Add(_oidc);
+            remote.Add(new AudienceAgnosticAuthenticator(_oidc, _options.Tokens.ApiAudiences));
         }
 
         if (_options.Authentication.Webhook is { } webhook)
         {
-            remote.Add(new WebhookTokenAuthenticator(Webhooks, webhook, _options.Authentication.WebhookCacheLife, _time));
+            remote.Add(new WebhookTokenAuthenticator(Webhooks, webhook, _options.Tokens.ApiAudiences, _time));
         }
 
         return [.. remote];

@@ -61,7 +61,9 @@ internal sealed partial class ApiPipeline(
     {
         var requester = await AuthenticateAsync(http, info);
         var audit = auditor?.Begin(http, info, requester);
-        var user = Impersonated(http, requester, info);
+        var user = Impersonation.IsAsked(http.Request.Headers)
+            ? await impersonation.ApplyAsync(requester, http.Request.Headers, info, http.RequestAborted)
+            : requester;
         if (audit is not null && !ReferenceEquals(user, requester))
         {
             audit.Impersonates(user);
@@ -116,9 +118,6 @@ internal sealed partial class ApiPipeline(
             throw RequestDeadlines.TimedOut();
         }
     }
-
-    private UserInfo Impersonated(HttpContext http, UserInfo user, RequestInfo info) =>
-        Impersonation.IsAsked(http.Request.Headers) ? impersonation.Apply(user, http.Request.Headers, info) : user;
 
     private async ValueTask<UserInfo> AuthenticateAsync(HttpContext http, RequestInfo info)
     {

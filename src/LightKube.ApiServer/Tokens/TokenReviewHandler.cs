@@ -81,9 +81,9 @@ public sealed class TokenReviewHandler(
         foreach (var other in others)
         {
             result = other.Authenticate(request);
-            if (result.IsAuthenticated)
+            if (result.User is { } user)
             {
-                return result;
+                return AuthenticationResult.Of(user, [.. audiences.Where(options.ApiAudiences.Contains)]) with { Warning = result.Warning };
             }
         }
 

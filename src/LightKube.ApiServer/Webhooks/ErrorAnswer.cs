@@ -6,7 +6,11 @@ namespace LightKube.ApiServer.Webhooks;
 /// <summary>What an answer that is not of the 200s says.</summary>
 internal static class ErrorAnswer
 {
-    public static WebhookException Of(int code, ReadOnlySpan<byte> body) => new(StatusMessage(body) ?? Describe(code, body)) { StatusCode = code };
+    /// <param name="code">The HTTP status.</param>
+    /// <param name="body">What was answered.</param>
+    /// <param name="saysWhen">The answer says when to ask again.</param>
+    public static WebhookException Of(int code, ReadOnlySpan<byte> body, bool saysWhen) =>
+        new(StatusMessage(body) ?? Describe(code, body)) { StatusCode = code, IsTransient = saysWhen || code is 429 or 500 or 504 };
 
     private static string? StatusMessage(ReadOnlySpan<byte> body)
     {

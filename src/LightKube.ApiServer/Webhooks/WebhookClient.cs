@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using LightKube.Api.Documents;
 using LightKube.Api.Json;
 
@@ -51,7 +52,7 @@ public sealed class WebhookClient(ServiceAddresses services, TimeProvider time) 
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw new WebhookException($"Post \"{endpoint}\": {Reason(e)}", e);
+            throw new WebhookException($"Post \"{endpoint}\": {Reason(e)}", e) { IsTransient = e.GetBaseException() is SocketException { SocketErrorCode: SocketError.ConnectionReset } };
         }
     }
 
@@ -78,7 +79,7 @@ public sealed class WebhookClient(ServiceAddresses services, TimeProvider time) 
 
         using var response = await _connections.For(endpoint).SendAsync(request, cancel);
         var answer = await ReadAsync(response, cancel);
-        return (int)response.StatusCode is >= 200 and < 300 ? answer : throw ErrorAnswer.Of((int)response.StatusCode, answer.Span);
+        return (int)response.StatusCode is >= 200 and < 300 ? answer : throw ErrorAnswer.Of((int)response.StatusCode, answer.Span, response.Headers.RetryAfter is not null);
     }
 
     private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpResponseMessage response, CancellationToken cancel)

@@ -17,6 +17,9 @@ internal static class AuthenticationOptionTable
     internal static readonly Option<string> WebhookFile = Options.Text(
         "authentication-token-webhook-config-file", "", "Kubeconfig of a webhook that is asked about tokens.", "/etc/lightkube/token-webhook.yaml", "FILE");
 
+    internal static readonly Option<string> WebhookVersion = Options.Choice(
+        "authentication-token-webhook-version", "v1", ["v1", "v1beta1"], "Version of the TokenReviews that the token webhook gets.");
+
     internal static readonly Option<TimeSpan> WebhookCacheLife = Options.Duration(
         "authentication-token-webhook-cache-ttl", TimeSpan.FromMinutes(2), "How long answers of the token webhook count.", "30s");
 
@@ -46,7 +49,7 @@ internal static class AuthenticationOptionTable
     /// <summary>In the order in which help lists them.</summary>
     internal static readonly IReadOnlyList<Option> All =
     [
-        Config, Anonymous, TokenFile, WebhookFile, WebhookCacheLife, IssuerUrl, ClientId, CaFile, UsernameClaim, UsernamePrefix, GroupsClaim, GroupsPrefix,
+        Config, Anonymous, TokenFile, WebhookFile, WebhookVersion, WebhookCacheLife, IssuerUrl, ClientId, CaFile, UsernameClaim, UsernamePrefix, GroupsClaim, GroupsPrefix,
         RequiredClaims, Algorithms,
     ];
 }

@@ -27,12 +27,18 @@ internal static class AuthenticationSettings
             Anonymous = values.Get(Table.Anonymous) == "true",
             OwnIssuers = [ownIssuer],
             TokenFile = tokens.Length > 0 ? new TokenFileAuthenticator(Read(tokens), tokens) : null,
-            Webhook = webhook.Length > 0 ? WebhookKubeconfig.Read(webhook) : null,
-            WebhookCacheLife = values.Get(Table.WebhookCacheLife),
+            Webhook = webhook.Length > 0 ? WebhookOf(webhook, values) : null,
             Issuers = issuer.Length > 0 ? [IssuerOf(values, issuer)] : [],
         };
         return config.Length > 0 ? AuthenticationConfiguration.Read(Read(config), config, options) : options;
     }
+
+    private static WebhookTokenOptions WebhookOf(string file, OptionValues values) => new()
+    {
+        Endpoint = WebhookKubeconfig.Read(file),
+        Version = values.Get(Table.WebhookVersion),
+        CacheLife = values.Get(Table.WebhookCacheLife),
+    };
 
     private static JwtIssuerOptions IssuerOf(OptionValues values, string url)
     {

@@ -14,6 +14,9 @@ internal static class AuthorizationOptionTable
     internal static readonly Option<string> WebhookFile = Options.Text(
         "authorization-webhook-config-file", "", "Kubeconfig of the webhook that authorization-mode names.", "/etc/lightkube/authorization-webhook.yaml", "FILE");
 
+    internal static readonly Option<string> WebhookVersion = Options.Choice(
+        "authorization-webhook-version", "v1", ["v1", "v1beta1"], "Version of the SubjectAccessReviews that that webhook gets.");
+
     internal static readonly Option<TimeSpan> AllowedLife = Options.Duration(
         "authorization-webhook-cache-authorized-ttl", TimeSpan.FromMinutes(5), "How long allowing answers of that webhook count.", "1m");
 
@@ -21,5 +24,5 @@ internal static class AuthorizationOptionTable
         "authorization-webhook-cache-unauthorized-ttl", TimeSpan.FromSeconds(30), "How long its other answers count.", "10s");
 
     /// <summary>In the order in which help lists them.</summary>
-    internal static readonly IReadOnlyList<Option> All = [Config, Mode, WebhookFile, AllowedLife, DeniedLife];
+    internal static readonly IReadOnlyList<Option> All = [Config, Mode, WebhookFile, WebhookVersion, AllowedLife, DeniedLife];
 }

@@ -23,6 +23,9 @@ internal static class AuthorizationSettings
         return new AuthorizationOptions { Authorizers = [.. modes.Select(mode => OptionsOf(mode, values))] };
     }
 
+    // Where options configure the webhook, none says how long it may take. Kubernetes' number.
+    private static readonly TimeSpan WebhookTimeout = TimeSpan.FromSeconds(30);
+
     private static AuthorizerOptions OptionsOf(string mode, OptionValues values) => mode switch
     {
         "Node" => new AuthorizerOptions(AuthorizerType.Node),
@@ -32,6 +35,8 @@ internal static class AuthorizationSettings
         "Webhook" => new AuthorizerOptions(AuthorizerType.Webhook, new WebhookAuthorizerOptions
         {
             Endpoint = WebhookKubeconfig.Read(values.Get(Table.WebhookFile)),
+            Version = values.Get(Table.WebhookVersion),
+            Timeout = WebhookTimeout,
             AllowedLife = values.Get(Table.AllowedLife),
             DeniedLife = values.Get(Table.DeniedLife),
         }),

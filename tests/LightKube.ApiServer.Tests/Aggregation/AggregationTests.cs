@@ -154,6 +154,11 @@ public sealed class AggregationTests
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
         var aggregated = await AggregatedAsync(admin);
         Assert.That(aggregated.GetString("freshness"), Is.EqualTo("Stale"));
+        Assert.That((await admin.GetStringAsync("/metrics")).Split('\n'), Is.SupersetOf(new[]
+        {
+            $"aggregator_unavailable_apiservice{{name=\"{Name}\"}} 1", "aggregator_unavailable_apiservice{name=\"v1.apps\"} 0",
+            $"aggregator_unavailable_apiservice_total{{name=\"{Name}\",reason=\"ServiceNotFound\"}} 1",
+        }));
     }
 
     [Test]

@@ -70,7 +70,7 @@ public sealed class AuditTests
         var time = new Objects.ManualTime();
         var large = new DocMap();
         large.Set("a", new string('x', 600 * 1024));
-        await using (var log = new AuditLogFile(new AuditLogOptions { Path = path, MaxSizeMegabytes = 1, MaxBackups = 2 }, time, NullLogger.Instance))
+        await using (var log = new AuditLogFile(new AuditLogOptions { Path = path, MaxSizeMegabytes = 1, MaxBackups = 2 }, new AuditMetrics(), time, NullLogger.Instance))
         {
             for (var i = 0; i < 5; i++)
             {
@@ -83,6 +83,25 @@ public sealed class AuditTests
         {
             "audit-2026-01-01T12-00-04.000.log", "audit-2026-01-01T12-00-05.000.log", "audit.log",
         }));
+    }
+
+    [Test]
+    public async Task A_full_file_that_cannot_make_room_is_written_on()
+    {
+        using var directory = new TemporaryDirectory();
+        var path = Path.Combine(directory.Path, "audit.log");
+        Directory.CreateDirectory(Path.Combine(directory.Path, "audit-2026-01-01T12-00-00.000.log", "in the way"));
+        var large = new DocMap();
+        large.Set("a", new string('x', 600 * 1024));
+        await using (var log = new AuditLogFile(new AuditLogOptions { Path = path, MaxSizeMegabytes = 1 }, new AuditMetrics(), new Objects.ManualTime(), NullLogger.Instance))
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                log.Write(large);
+            }
+        }
+
+        Assert.That(await File.ReadAllLinesAsync(path), Has.Length.EqualTo(3));
     }
 
     [Test]

@@ -26,7 +26,7 @@ public sealed class ImpersonationTests
     public void Each_part_needs_a_right_of_its_own()
     {
         var authorizer = new Recording();
-        var user = new Impersonation(authorizer).Apply(Admin, Headers(
+        var user = Apply(authorizer, Headers(
             ("Impersonate-User", "jane"), ("Impersonate-Group", "devs"), ("Impersonate-Uid", "7"), ("Impersonate-Extra-Scopes%2fa", "read")));
 
         Assert.That(user.Name, Is.EqualTo("jane"));
@@ -48,18 +48,18 @@ public sealed class ImpersonationTests
     {
         var pods = RequestInfo.Parse("GET", "/api/v1/namespaces/web/pods", watch: false);
         var secrets = RequestInfo.Parse("GET", "/api/v1/namespaces/web/secrets", watch: false);
-        var impersonation = new Impersonation(new Recording(identity, action));
+        var both = new Recording(identity, action);
 
-        Assert.That(impersonation.Apply(Admin, Headers(("Impersonate-User", name)), pods).Groups, Is.EqualTo(groups.Split(' ')));
-        Assert.That(() => impersonation.Apply(Admin, Headers(("Impersonate-User", name)), secrets), Throws.TypeOf<ApiException>());
-        Assert.That(() => new Impersonation(new Recording(action)).Apply(Admin, Headers(("Impersonate-User", name)), pods), Throws.TypeOf<ApiException>());
+        Assert.That(Apply(both, Headers(("Impersonate-User", name)), pods).Groups, Is.EqualTo(groups.Split(' ')));
+        Assert.That(() => Apply(both, Headers(("Impersonate-User", name)), secrets), Throws.TypeOf<ApiException>());
+        Assert.That(() => Apply(new Recording(action), Headers(("Impersonate-User", name)), pods), Throws.TypeOf<ApiException>());
     }
 
     [Test]
     public void A_service_account_brings_its_groups()
     {
         var authorizer = new Recording();
-        var user = new Impersonation(authorizer).Apply(Admin, Headers(("Impersonate-User", "system:serviceaccount:web:bot")));
+        var user = Apply(authorizer, Headers(("Impersonate-User", "system:serviceaccount:web:bot")));
 
         Assert.That(user.Groups, Is.EqualTo(new[] { "system:serviceaccounts", "system:serviceaccounts:web", "system:authenticated" }));
         Assert.That(authorizer.Asked, Is.EqualTo(new[] { "impersonate /serviceaccounts/ web/bot" }));
@@ -68,10 +68,10 @@ public sealed class ImpersonationTests
     [Test]
     public void Without_the_right_it_is_forbidden()
     {
-        var impersonation = new Impersonation(new Recording("impersonate /users/ /jane"));
+        var authorizer = new Recording("impersonate /users/ /jane");
 
-        var error = Assert.Throws<ApiException>(() => impersonation.Apply(
-            Admin, Headers(("Impersonate-User", "jane"), ("Impersonate-Group", "system:masters"))))!;
+        var error = Assert.Throws<ApiException>(() => Apply(
+            authorizer, Headers(("Impersonate-User", "jane"), ("Impersonate-Group", "system:masters"))))!;
 
         Assert.That(error.Code, Is.EqualTo(403));
         Assert.That(error.Message, Is.EqualTo(
@@ -80,15 +80,31 @@ public sealed class ImpersonationTests
 
     [Test]
     public void A_group_without_a_user_is_an_error() => Assert.That(
-        Assert.Throws<ApiException>(() => new Impersonation(new Recording()).Apply(Admin, Headers(("Impersonate-Group", "devs"))))!.Code,
+        Assert.Throws<ApiException>(() => Apply(new Recording(), Headers(("Impersonate-Group", "devs"))))!.Code,
         Is.EqualTo(500));
 
     [Test]
     public void Without_headers_nothing_changes()
     {
         Assert.That(Impersonation.IsAsked(new HeaderDictionary { ["Accept"] = "*/*" }), Is.False);
-        Assert.That(new Impersonation(new Recording()).Apply(Admin, new HeaderDictionary()), Is.SameAs(Admin));
+        Assert.That(Apply(new Recording(), new HeaderDictionary()), Is.SameAs(Admin));
     }
+
+    [Test]
+    public void A_service_account_may_be_the_node_that_it_is_on_when_it_may_be_any_such_node()
+    {
+        var pods = RequestInfo.Parse("GET", "/api/v1/namespaces/web/pods", watch: false);
+        var agent = new UserInfo("system:serviceaccount:web:agent", extra: new Dictionary<string, IReadOnlyList<string>> { ["authentication.kubernetes.io/node-name"] = ["n1"] });
+        const string Action = "impersonate-on:associated-node:list /pods/ web/";
+        const string Right = "impersonate:associated-node authentication.k8s.io/nodes/ /";
+
+        Assert.That(Apply(new Recording(Action, Right + "*"), Headers(("Impersonate-User", "system:node:n1")), pods, agent).Name, Is.EqualTo("system:node:n1"));
+        Assert.That(() => Apply(new Recording(Action, Right + "*"), Headers(("Impersonate-User", "system:node:n2")), pods, agent), Throws.TypeOf<ApiException>());
+        Assert.That(() => Apply(new Recording(Action, Right + "n1"), Headers(("Impersonate-User", "system:node:n1")), pods, agent), Throws.TypeOf<ApiException>());
+    }
+
+    private static UserInfo Apply(IAuthorizer authorizer, HeaderDictionary headers, RequestInfo? info = null, UserInfo? requester = null) =>
+        new Impersonation(authorizer).ApplyAsync(requester ?? Admin, headers, info, CancellationToken.None).AsTask().GetAwaiter().GetResult();
 
     private static HeaderDictionary Headers(params (string Name, string Value)[] headers)
     {

@@ -67,17 +67,44 @@ public sealed class RbacEscalationTests
         Admits($$"""{{{ApiText}},"kind":"ClusterRole","metadata":{"name":"new"},"aggregationRule":{"clusterRoleSelectors":[{}]} }"""),
         Is.False);
 
+    [Test]
+    public void A_label_on_a_role_that_the_writer_does_not_hold_is_refused_since_it_may_aggregate_the_role()
+    {
+        const string Admin = $$"""{{{ApiText}},"kind":"ClusterRole","metadata":{"name":"admin"%},"rules":[{"verbs":["*"],"apiGroups":["*"],"resources":["*"]}]}""";
+        var old = Admin.Replace("%", "", StringComparison.Ordinal);
+
+        Assert.That(Admits(Admin.Replace("%", ",\"labels\":{\"rbac.authorization.k8s.io/aggregate-to-edit\":\"true\"}", StringComparison.Ordinal), old: old), Is.False);
+        Assert.That(Admits(Admin.Replace("%", ",\"finalizers\":[\"a/b\"],\"resourceVersion\":\"7\"", StringComparison.Ordinal), old: old), Is.True);
+    }
+
+    [Test]
+    public void Taking_the_aggregation_rule_away_takes_everything_too()
+    {
+        const string Role = $$"""{{{ApiText}},"kind":"ClusterRole","metadata":{"name":"new"}""";
+
+        Assert.That(Admits(Role + "}", old: Role + ""","aggregationRule":{"clusterRoleSelectors":[{}]} }"""), Is.False);
+        Assert.That(Admits(Role + "}", old: Role + ""","rules":[{"verbs":["get"],"apiGroups":[""],"resources":["pods"]}]}"""), Is.True);
+    }
+
+    [Test]
+    public void A_role_that_does_not_exist_yet_is_bound_only_by_who_may_bind_it()
+    {
+        var error = Assert.ThrowsAsync<ApiException>(async () => await Check(Binding("later"), new UserInfo("jane")))!;
+
+        Assert.That((error.Code, error.Message), Is.EqualTo((404, "clusterroles.rbac.authorization.k8s.io \"later\" not found")));
+    }
+
     private static string Binding(string role) =>
         $$"""{{{ApiText}},"kind":"RoleBinding","metadata":{"namespace":"web","name":"new"},"roleRef":{"kind":"ClusterRole","name":"{{role}}"},"subjects":[]}""";
 
     private void Bind(string user, string role) => _objects.Put(
         $$"""{{{ApiText}},"kind":"ClusterRoleBinding","metadata":{"name":"{{user}}-{{role}}"},"roleRef":{"kind":"ClusterRole","name":"{{role}}"},"subjects":[{"kind":"User","name":"{{user}}"}]}""");
 
-    private bool Admits(string json, UserInfo? user = null)
+    private bool Admits(string json, UserInfo? user = null, string? old = null)
     {
         try
         {
-            Check(json, user ?? new UserInfo("jane")).AsTask().GetAwaiter().GetResult();
+            Check(json, user ?? new UserInfo("jane"), old).AsTask().GetAwaiter().GetResult();
             return true;
         }
         catch (ApiException e) when (e.IsForbidden)
@@ -86,14 +113,15 @@ public sealed class RbacEscalationTests
         }
     }
 
-    private ValueTask Check(string json, UserInfo user)
+    private ValueTask Check(string json, UserInfo user, string? old = null)
     {
         var document = ObjectsInMemory.Parse(json);
         var request = new AdmissionRequest
         {
-            Verb = AdmissionVerb.Create,
+            Verb = old is null ? AdmissionVerb.Create : AdmissionVerb.Update,
             Kind = document.Schema,
             Object = document,
+            Old = old is null ? null : ObjectsInMemory.Parse(old).Freeze(),
             User = user,
             Namespace = document.Namespace,
             Name = document.Name,

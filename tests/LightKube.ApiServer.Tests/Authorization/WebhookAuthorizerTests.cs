@@ -24,6 +24,8 @@ public sealed class WebhookAuthorizerTests : IAsyncDisposable
     private readonly TestAuthority _authority = new();
     private readonly FakeTimeProvider _time = new();
     private readonly List<DocMap> _asked = [];
+    private readonly Queue<int> _failures = [];
+    private TaskCompletionSource? _gate;
     private WebApplication _server = null!;
     private WebhookClient _client = null!;
     private WebhookEndpoint _endpoint = null!;
@@ -139,7 +141,7 @@ public sealed class WebhookAuthorizerTests : IAsyncDisposable
     public async Task A_webhook_knows_users_by_tokens()
     {
         _answer = """{"status":{"authenticated":true,"user":{"username":"jane","groups":["devs"],"extra":{"a":["b"]}}}}""";
-        var authenticator = new WebhookTokenAuthenticator(_client, _endpoint, TimeSpan.FromMinutes(2), _time);
+        var authenticator = Tokens();
 
         var result = await authenticator.AuthenticateAsync("abc", ["api"], CancellationToken.None);
 
@@ -153,10 +155,84 @@ public sealed class WebhookAuthorizerTests : IAsyncDisposable
     public async Task A_token_for_others_is_refused()
     {
         _answer = """{"status":{"authenticated":true,"user":{"username":"jane"},"audiences":["others"]}}""";
-        var authenticator = new WebhookTokenAuthenticator(_client, _endpoint, TimeSpan.FromMinutes(2), _time);
+        var authenticator = Tokens();
 
         Assert.That((await authenticator.AuthenticateAsync("abc", ["api"], CancellationToken.None)).IsAuthenticated, Is.False);
     }
+
+    [Test]
+    public async Task A_webhook_that_names_no_audience_knows_tokens_for_this_api_alone()
+    {
+        _answer = """{"status":{"authenticated":true,"user":{"username":"jane"}}}""";
+
+        Assert.That((await Tokens().AuthenticateAsync("abc", ["vault"], CancellationToken.None)).IsAuthenticated, Is.False);
+        Assert.That((await Tokens().AuthenticateAsync("abc", ["vault", "api"], CancellationToken.None)).Audiences, Is.EqualTo(new[] { "api" }));
+    }
+
+    [TestCase("""{"status":{"authenticated":false,"error":"the directory is away"}}""", 2)]
+    [TestCase("""{"status":{"authenticated":false}}""", 1)]
+    public async Task A_refusal_counts_for_a_while_and_an_error_does_not(string answer, int asked)
+    {
+        _answer = answer;
+        var authenticator = Tokens();
+
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.That((await authenticator.AuthenticateAsync("abc", ["api"], CancellationToken.None)).IsAuthenticated, Is.False);
+        }
+
+        Assert.That(_asked, Has.Count.EqualTo(asked));
+    }
+
+    [Test]
+    public async Task Requests_with_one_new_token_ask_once()
+    {
+        _answer = """{"status":{"authenticated":true,"user":{"username":"jane"}}}""";
+        _gate = new TaskCompletionSource();
+        var authenticator = Tokens();
+        using var leaving = new CancellationTokenSource();
+
+        var first = authenticator.AuthenticateAsync("abc", ["api"], leaving.Token).AsTask();
+        var second = authenticator.AuthenticateAsync("abc", ["api"], CancellationToken.None).AsTask();
+        await leaving.CancelAsync();
+        _gate.SetResult();
+
+        Assert.That(async () => await first, Throws.InstanceOf<OperationCanceledException>());
+        Assert.That((await second).User!.Name, Is.EqualTo("jane"));
+        Assert.That(_asked, Has.Count.EqualTo(1));
+    }
+
+    [TestCase(500, 2)]
+    [TestCase(429, 2)]
+    [TestCase(403, 1)]
+    public async Task A_webhook_that_fails_for_a_moment_is_asked_again(int status, int asked)
+    {
+        _failures.Enqueue(status);
+        var question = AuthorizationAttributes.ForPath(new UserInfo("jane"), "get", "/x");
+        var authorizer = new WebhookAuthorizer(_client, new WebhookAuthorizerOptions { Endpoint = _endpoint }, new WebhookAuthorizerCounts("webhook"), new ManualTime());
+
+        var result = await authorizer.AuthorizeAsync(question, CancellationToken.None);
+
+        Assert.That((result.IsAllowed, _asked.Count), Is.EqualTo((asked > 1, asked)));
+    }
+
+    [Test]
+    public async Task A_token_without_audience_is_for_those_who_ask_in_this_apis_name()
+    {
+        var inner = new AnyToken();
+        var authenticator = new AudienceAgnosticAuthenticator(inner, ["api"]);
+
+        Assert.That((await authenticator.AuthenticateAsync("abc", ["vault"], CancellationToken.None)).IsAuthenticated, Is.False);
+        Assert.That((await authenticator.AuthenticateAsync("abc", ["vault", "api"], CancellationToken.None)).Audiences, Is.EqualTo(new[] { "api" }));
+    }
+
+    private sealed class AnyToken : ITokenAuthenticator
+    {
+        public ValueTask<AuthenticationResult> AuthenticateAsync(string token, IReadOnlyList<string> audiences, CancellationToken cancel) =>
+            new(AuthenticationResult.Of(new UserInfo("jane")));
+    }
+
+    private WebhookTokenAuthenticator Tokens() => new(_client, new WebhookTokenOptions { Endpoint = _endpoint }, ["api"], _time);
 
     private WebhookAuthorizer Authorizer(WebhookAuthorizerOptions options) => new(_client, options, new WebhookAuthorizerCounts("webhook"), _time);
 
@@ -164,6 +240,17 @@ public sealed class WebhookAuthorizerTests : IAsyncDisposable
     {
         using var body = new StreamReader(http.Request.Body);
         _asked.Add(JsonText.Parse(await body.ReadToEndAsync()).AsMap!);
+        if (_failures.TryDequeue(out var status))
+        {
+            http.Response.StatusCode = status;
+            return;
+        }
+
+        if (_gate is not null)
+        {
+            await _gate.Task;
+        }
+
         http.Response.ContentType = "application/json";
         await http.Response.WriteAsync(_answer);
     }

@@ -88,12 +88,19 @@ public sealed class FlowControlTests
             refused = await busy.GetAsync("/version");
         }
         while (refused.StatusCode == HttpStatusCode.OK && slow.Count < 50);
+        var metrics = await _admin.GetStringAsync("/metrics");
+        var levels = (await _admin.GetStringAsync("/debug/api_priority_and_fairness/dump_priority_levels")).Split('\n');
         await stop.CancelAsync();
 
         Assert.Multiple(() =>
         {
             Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.TooManyRequests));
             Assert.That(refused.Headers.RetryAfter?.Delta, Is.EqualTo(TimeSpan.FromSeconds(1)));
+            Assert.That(metrics, Does.Match("""apiserver_flowcontrol_rejected_requests_total\{priority_level="narrow",flow_schema="narrow",reason="concurrency-limit"} [1-9]"""));
+            Assert.That(levels[0], Is.EqualTo("PriorityLevelName, ActiveQueues, IsIdle, IsQuiescing, WaitingRequests, ExecutingRequests, DispatchedRequests, RejectedRequests, TimedoutRequests, CancelledRequests"));
+            Assert.That(levels, Has.Some.Match("^narrow, +0, +false, +false, +0, +[1-9][0-9]*, +[1-9][0-9]*, +[1-9][0-9]*, +0, +0$"));
+            Assert.That(metrics, Does.Match("""apiserver_flowcontrol_current_executing_requests\{priority_level="narrow",flow_schema="narrow"} [1-9]"""));
+            Assert.That(metrics, Does.Match("""apiserver_flowcontrol_request_wait_duration_seconds_bucket\{priority_level="exempt",flow_schema="exempt",execute="true",le="0"} [1-9]"""));
         });
     }
 

@@ -10,7 +10,7 @@ namespace LightKube.ApiServer.Admission.PodSecurity;
 /// The Pod Security Standards, chosen by labels of the namespace: <c>pod-security.kubernetes.io/enforce</c> refuses pods, <c>…/warn</c> warns about
 /// pods and the templates of workloads, <c>…/audit</c> notes them; each has a <c>-version</c> beside it.
 /// </summary>
-internal sealed class PodSecurityAdmission(IObjectReader objects, PodSecurityConfiguration configuration, TimeProvider time) : IAdmissionPlugin
+internal sealed class PodSecurityAdmission(IObjectReader objects, PodSecurityConfiguration configuration, PodSecurityCounts counts, TimeProvider time) : IAdmissionPlugin
 {
     private const string Prefix = "pod-security.kubernetes.io/";
 
@@ -31,6 +31,7 @@ internal sealed class PodSecurityAdmission(IObjectReader objects, PodSecurityCon
         }
         else if (ExemptBy(request) is { } reason)
         {
+            counts.Exempted(request);
             request.Annotate(Prefix + "exempt", reason);
         }
         else
@@ -55,6 +56,7 @@ internal sealed class PodSecurityAdmission(IObjectReader objects, PodSecurityCon
         {
             if (isPod)
             {
+                counts.Evaluated(request, SecurityPolicy.Nothing.Enforce, "enforce", denied: false);
                 request.Annotate(Prefix + "enforce-policy", SecurityPolicy.Nothing.Enforce.ToString());
             }
 
@@ -73,29 +75,33 @@ internal sealed class PodSecurityAdmission(IObjectReader objects, PodSecurityCon
 
         if (pod.Spec.RuntimeClassName is { } runtime && configuration.ExemptRuntimeClasses.Contains(runtime))
         {
+            counts.Exempted(request);
             request.Annotate(Prefix + "exempt", "runtimeClass");
             return;
         }
 
         if (problems.Count > 0)
         {
+            counts.Failed(request);
             request.Annotate(Prefix + "error", $"Failed to parse policy: {string.Join(", ", problems.Select(static problem => $"{problem.Field}: {problem.Message}"))}");
         }
 
         Judge(request, policy, pod, isPod);
     }
 
-    private static void Judge(AdmissionRequest request, SecurityPolicy policy, CheckedPod pod, bool enforces)
+    private void Judge(AdmissionRequest request, SecurityPolicy policy, CheckedPod pod, bool enforces)
     {
         var refused = enforces ? SecurityStandards.Violations(policy.Enforce, pod) : [];
         var noted = enforces && policy.Audit == policy.Enforce ? refused : SecurityStandards.Violations(policy.Audit, pod);
         if (enforces)
         {
+            counts.Evaluated(request, policy.Enforce, "enforce", refused.Count > 0);
             request.Annotate(Prefix + "enforce-policy", policy.Enforce.ToString());
         }
 
         if (noted.Count > 0)
         {
+            counts.Evaluated(request, policy.Audit, "audit", denied: true);
             request.Annotate(Prefix + "audit-violations", $"would violate PodSecurity \"{policy.Audit}\": {Violation.Details(noted)}");
         }
 
@@ -107,6 +113,7 @@ internal sealed class PodSecurityAdmission(IObjectReader objects, PodSecurityCon
         var warned = policy.Warn == policy.Audit ? noted : SecurityStandards.Violations(policy.Warn, pod);
         if (warned.Count > 0)
         {
+            counts.Evaluated(request, policy.Warn, "warn", denied: true);
             request.Warnings.Add($"would violate PodSecurity \"{policy.Warn}\": {Violation.Details(warned)}");
         }
     }

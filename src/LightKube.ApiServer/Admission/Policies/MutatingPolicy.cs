@@ -45,31 +45,38 @@ internal sealed class MutatingPolicy : AdmissionPolicy
     /// <param name="type">Of the object.</param>
     /// <param name="input">Makes what expressions see of the object as it is by now.</param>
     /// <param name="param">Null for none.</param>
+    /// <param name="problems">Gets what fails: conditions, and mutations, each of which is left out.</param>
     /// <returns>A new tree, or null when the policy is not about this request or changes nothing.</returns>
-    /// <exception cref="PolicyConfigurationException">A condition or mutation fails.</exception>
-    public DocMap? Mutate(DocMap shown, TypeSchema type, Func<DocMap, PolicyInput> input, Document? param)
+    public DocMap? Mutate(DocMap shown, TypeSchema type, Func<DocMap, PolicyInput> input, Document? param, List<string> problems)
     {
         var given = param is null ? CelValue.Null : param.Root;
         var current = shown;
         if (!MeetsConditions(input(current), given, out var problem))
         {
-            return problem.Length > 0 ? throw new PolicyConfigurationException(problem) : null;
+            if (problem.Length > 0)
+            {
+                problems.Add(problem);
+            }
+
+            return null;
         }
 
-        var changed = false;
         foreach (var (expression, isJsonPatch) in _mutations)
         {
             var value = Begin(input(current), given).Evaluate(expression);
-            if (value.AsError is { } error)
+            try
             {
-                throw new PolicyConfigurationException(error.Message);
+                current = value.AsError is { } error ? throw new PolicyConfigurationException(error.Message)
+                    : isJsonPatch ? JsonPatched(current, value)
+                    : ApplyConfiguration.Merge(current, PatchOf(value), type);
             }
-
-            current = isJsonPatch ? JsonPatched(current, value) : ApplyConfiguration.Merge(current, PatchOf(value), type);
-            changed = true;
+            catch (PolicyConfigurationException e)
+            {
+                problems.Add(e.Message);
+            }
         }
 
-        return changed && !current.ContentEquals(shown) ? current : null;
+        return current.ContentEquals(shown) ? null : current;
     }
 
     private static DocMap JsonPatched(DocMap current, CelValue operations)

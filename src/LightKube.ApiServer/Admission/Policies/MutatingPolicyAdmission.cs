@@ -41,6 +41,12 @@ internal sealed class MutatingPolicyAdmission(PolicyParts parts) : IAdmissionPlu
                     continue;
                 }
 
+                if (parts.Params.ProblemOf(bound.Policy) is { } problem)
+                {
+                    Note(bound.Policy, $"policy \"{bound.Policy.Name}\" denied request: {problem}");
+                    continue;
+                }
+
                 foreach (var binding in bound.Bindings)
                 {
                     if (binding.Match.Matches(_subject, out _))
@@ -62,28 +68,40 @@ internal sealed class MutatingPolicyAdmission(PolicyParts parts) : IAdmissionPlu
             {
                 foreach (var param in Params(policy, binding))
                 {
-                    await MutateAsync(policy, $"{policy.Name}/{binding.Name}/{param?.Uid}", param, other, cancel).ConfigureAwait(false);
+                    await MutateAsync(policy, binding, param, other, cancel).ConfigureAwait(false);
                 }
             }
             catch (PolicyConfigurationException e)
             {
-                if (!policy.Ignores)
-                {
-                    _problems.Add($"policy '{policy.Name}' with binding '{binding.Name}' denied request: {e.Message}");
-                }
+                Note(policy, binding, e.Message);
             }
         }
 
-        private async ValueTask MutateAsync(MutatingPolicy policy, string id, Document? param, ServedResource? other, CancellationToken cancel)
+        private void Note(MutatingPolicy policy, PolicyBinding binding, string problem) =>
+            Note(policy, $"policy '{policy.Name}' with binding '{binding.Name}' denied request: {problem}");
+
+        private void Note(MutatingPolicy policy, string problem)
+        {
+            if (!policy.Ignores)
+            {
+                _problems.Add(problem);
+            }
+        }
+
+        private async ValueTask MutateAsync(MutatingPolicy policy, PolicyBinding binding, Document? param, ServedResource? other, CancellationToken cancel)
         {
             var reinvocation = request.Reinvocation;
+            var id = $"{policy.Name}/{binding.Name}/{param?.Uid}";
             if (reinvocation.IsSecondRound && !reinvocation.Policies.IsRequired(id))
             {
                 return;
             }
 
             var view = await parts.Equivalents.ViewAsync(request, other, cancel).ConfigureAwait(false);
-            if (policy.Mutate(view.Object!, view.Kind.Type, InputOf, param) is { } next && await ReplaceAsync(next, other, cancel).ConfigureAwait(false))
+            var problems = new List<string>();
+            var made = policy.Mutate(view.Object!, view.Kind.Type, InputOf, param, problems);
+            problems.ForEach(problem => Note(policy, binding, problem));
+            if (made is { } next && await ReplaceAsync(next, other, cancel).ConfigureAwait(false))
             {
                 reinvocation.NoteChanged(reinvocation.Policies);
             }

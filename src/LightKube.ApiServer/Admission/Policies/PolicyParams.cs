@@ -69,7 +69,16 @@ internal sealed class PolicyParams(IObjectReader objects, Func<IEnumerable<KindS
         return found;
     }
 
-    private KindSchema KindOf(DocMap paramKind)
+    /// <summary>Why the policy can be bound to nothing; null when it can.</summary>
+    public string? ProblemOf(AdmissionPolicy policy) => policy.ParamKind is not { } kind || Find(kind) is not null
+        ? null
+        : $"failed to configure policy: failed to find resource referenced by paramKind: '{NameOf(kind)}'";
+
+    private KindSchema KindOf(DocMap paramKind) => Find(paramKind) ?? throw new PolicyConfigurationException($"paramKind kind `{NameOf(paramKind)}` not known");
+
+    private static string NameOf(DocMap paramKind) => $"{paramKind.GetString("apiVersion")}, Kind={paramKind.GetString("kind")}";
+
+    private KindSchema? Find(DocMap paramKind)
     {
         var (apiVersion, name) = (paramKind.GetString("apiVersion"), paramKind.GetString("kind"));
         foreach (var kind in kinds())
@@ -80,6 +89,6 @@ internal sealed class PolicyParams(IObjectReader objects, Func<IEnumerable<KindS
             }
         }
 
-        throw new PolicyConfigurationException($"paramKind kind `{apiVersion}, Kind={name}` not known");
+        return null;
     }
 }

@@ -10,6 +10,9 @@ internal sealed class ValidatingPolicyAdmission(PolicyParts parts) : IAdmissionP
     /// <summary>The longest note for the audit log, in characters.</summary>
     private const int MaxNote = 10 * 1024;
 
+    /// <summary>Failures that are noted for the audit log; Kubernetes' number.</summary>
+    private const int MaxFailures = 50;
+
     public string Name => "ValidatingAdmissionPolicy";
 
     public static PolicySet<ValidatingPolicy> NewSet() =>
@@ -42,6 +45,16 @@ internal sealed class ValidatingPolicyAdmission(PolicyParts parts) : IAdmissionP
         {
             if (!bound.Policy.Match.Matches(_subject, out var other))
             {
+                return;
+            }
+
+            if (parts.Params.ProblemOf(bound.Policy) is { } problem)
+            {
+                if (!bound.Policy.Ignores)
+                {
+                    _denied ??= ($"ValidatingAdmissionPolicy '{bound.Policy.Name}' denied request: {problem}", "");
+                }
+
                 return;
             }
 
@@ -130,7 +143,7 @@ internal sealed class ValidatingPolicyAdmission(PolicyParts parts) : IAdmissionP
                 request.Warnings.Add($"Validation failed for ValidatingAdmissionPolicy '{policy.Name}' with binding '{binding.Name}': {finding.Message}");
             }
 
-            if (binding.Audits)
+            if (binding.Audits && _failures.Count < MaxFailures)
             {
                 var failure = new DocMap(5);
                 failure.Set("message", finding.Message);

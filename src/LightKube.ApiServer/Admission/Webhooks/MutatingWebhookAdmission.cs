@@ -12,16 +12,17 @@ internal sealed class MutatingWebhookAdmission(WebhookConfigurations configurati
     {
         var reinvocation = request.Reinvocation;
         reinvocation.Webhooks.Begin(request.Object);
-        var index = 0; // Among those that are called, for the audit log.
-        foreach (var webhook in configurations.Mutating)
+        var webhooks = configurations.Mutating;
+        for (var i = 0; i < webhooks.Length; i++)
         {
+            var webhook = webhooks[i];
             if ((reinvocation.IsSecondRound && !reinvocation.Webhooks.IsRequired(webhook.Id))
                 || await matcher.MatchAsync(webhook, request, cancel).ConfigureAwait(false) is not { } invocation)
             {
                 continue;
             }
 
-            await CallAsync(invocation, request, index++, cancel).ConfigureAwait(false);
+            await CallAsync(invocation, request, i, cancel).ConfigureAwait(false);
             if (webhook.IsReinvoked)
             {
                 reinvocation.Webhooks.NoteAsked(webhook.Id);
@@ -33,16 +34,26 @@ internal sealed class MutatingWebhookAdmission(WebhookConfigurations configurati
 
     private async Task CallAsync(WebhookInvocation invocation, AdmissionRequest request, int index, CancellationToken cancel)
     {
-        var answer = await caller.CallAsync(invocation, request, mutating: true, cancel).ConfigureAwait(false);
-        if (answer is null)
+        var changed = false;
+        var written = default(Api.Documents.Value);
+        try
         {
-            return;
+            if (await caller.CallAsync(invocation, request, mutating: true, cancel).ConfigureAwait(false) is not { } answer)
+            {
+                WebhookNotes.AddUnasked(request, invocation.Webhook, index);
+                return;
+            }
+
+            WebhookNotes.Add(request, invocation.Webhook, answer);
+            answer.ThrowIfDenied(invocation.Webhook.Name);
+            written = answer.Patch;
+            changed = !written.IsAbsent && await patch.ApplyAsync(invocation, request, written, cancel).ConfigureAwait(false);
+        }
+        finally
+        {
+            WebhookNotes.AddMutation(request, invocation.Webhook, index, changed, written);
         }
 
-        WebhookNotes.Add(request, invocation.Webhook, answer);
-        answer.ThrowIfDenied(invocation.Webhook.Name);
-        var changed = !answer.Patch.IsAbsent && await patch.ApplyAsync(invocation, request, answer.Patch, cancel).ConfigureAwait(false);
-        WebhookNotes.AddMutation(request, invocation.Webhook, index, changed, answer.Patch);
         if (changed)
         {
             request.Reinvocation.NoteChanged(request.Reinvocation.Webhooks);

@@ -24,11 +24,16 @@ internal sealed class ValidatingWebhookAdmission(WebhookConfigurations configura
         }
 
         await Task.WhenAll(calls.Select(static one => (Task)one.Call)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        foreach (var (webhook, call) in calls)
+        for (var i = 0; i < calls.Count; i++)
         {
+            var (webhook, call) = calls[i];
             if (call.IsCompletedSuccessfully && call.Result is { } answer)
             {
                 WebhookNotes.Add(request, webhook, answer);
+            }
+            else if (call.IsCompletedSuccessfully)
+            {
+                WebhookNotes.AddUnaskedValidating(request, webhook, i);
             }
         }
 

@@ -40,11 +40,15 @@ internal sealed record WebhookAnswer(bool Allowed, DocMap? Status, DocList Warni
         }
     }
 
+    /// <summary>The HTTP status of a denial; 200 for none.</summary>
+    public int Code => Allowed ? 200 : Status?["code"].AsInt is >= 400 and <= 999 and { } code ? (int)code : 400;
+
     private ApiException Denial(string webhook)
     {
         var deniedBy = $"admission webhook \"{webhook}\" denied the request";
         var status = Status?.DeepClone() ?? new DocMap();
-        status.Set("code", Math.Max(400, status["code"].AsInt ?? 0));
+        // What HTTP has no code for would break the answer.
+        status.Set("code", Code);
         status.Set("message", status switch
         {
             _ when status.GetString("message") is { Length: > 0 } message => $"{deniedBy}: {message}",
@@ -74,7 +78,7 @@ internal sealed record WebhookAnswer(bool Allowed, DocMap? Status, DocList Warni
         var type = response.GetString("patchType");
         if (!mutating)
         {
-            return patch.Length == 0 && type is null
+            return !isV1 || (patch.Length == 0 && type is null)
                 ? default(Value)
                 : throw new WebhookException($"validating webhook may not return response.{(patch.Length > 0 ? "patch" : "patchType")}");
         }

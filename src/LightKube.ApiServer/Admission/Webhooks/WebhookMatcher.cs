@@ -40,7 +40,7 @@ internal sealed class WebhookMatcher(IObjectReader objects, EquivalentResources 
 
         var view = await equivalents.ViewAsync(request, invocation.As, cancel).ConfigureAwait(false);
         var matches = webhook.Conditions.Match(view, out var problem);
-        return problem.Length > 0 ? throw request.Forbid(problem) : matches ? invocation : null;
+        return problem.Length > 0 && webhook.FailsClosed ? throw request.Forbid(problem) : matches ? invocation : null;
     }
 
     private WebhookInvocation? ByRules(AdmissionWebhook webhook, AdmissionRequest request)

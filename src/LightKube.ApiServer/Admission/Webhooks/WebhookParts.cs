@@ -14,15 +14,17 @@ internal sealed class WebhookParts
     /// <param name="client">Calls webhooks.</param>
     /// <param name="authorizer">Whom match conditions may ask.</param>
     /// <param name="options">As whom webhooks are called.</param>
+    /// <param name="counts">Hears of calls.</param>
     /// <param name="logger">Hears of calls that failed and were passed over.</param>
-    public WebhookParts(IObjectReader objects, Func<ResourceCatalog> catalog, WebhookClient client, IAuthorizer authorizer, AdmissionOptions options, ILogger logger)
+    public WebhookParts(IObjectReader objects, Func<ResourceCatalog> catalog, WebhookClient client, IAuthorizer authorizer, AdmissionOptions options, WebhookCounts counts,
+        ILogger logger)
     {
         var equivalents = new EquivalentResources(catalog);
         Equivalents = equivalents;
         Replacement = new ObjectReplacement(catalog);
         Configurations = new WebhookConfigurations(authorizer, options);
         Matcher = new WebhookMatcher(objects, equivalents);
-        Caller = new WebhookCaller(client, equivalents, logger);
+        Caller = new WebhookCaller(client, equivalents, counts, logger);
         Patch = new WebhookPatch(Replacement, equivalents);
     }
 

@@ -4,6 +4,7 @@ using LightKube.Api.Errors;
 using LightKube.Api.Views;
 using LightKube.ApiServer.Admission;
 using LightKube.ApiServer.Objects;
+using LightKube.ApiServer.Validation;
 
 namespace LightKube.ApiServer.Strategies.Kinds;
 
@@ -13,6 +14,15 @@ public sealed class CertificateSigningRequestStrategy(TimeProvider time) : Defau
 {
     /// <summary>Ten minutes: shorter certificates would be renewed all the time.</summary>
     private const int MinSeconds = 600;
+
+    private const string LegacySigner = "kubernetes.io/legacy-unknown";
+
+    private static readonly string[] AllUsages =
+    [
+        "any", "cert sign", "client auth", "code signing", "content commitment", "crl sign", "data encipherment", "decipher only", "digital signature",
+        "email protection", "encipher only", "ipsec end system", "ipsec tunnel", "ipsec user", "key agreement", "key encipherment", "microsoft sgc",
+        "netscape sgc", "ocsp signing", "s/mime", "server auth", "signing", "timestamping",
+    ];
 
     protected override string WritableBy(string subresource) => "status";
 
@@ -76,20 +86,14 @@ public sealed class CertificateSigningRequestStrategy(TimeProvider time) : Defau
             errors.Invalid(FieldPath.Spec.Child("request"), spec.Field("request"), "PEM block type must be CERTIFICATE REQUEST");
         }
 
-        var slash = spec.SignerName.IndexOf('/');
-        if (spec.SignerName.Length == 0)
+        var signer = errors.Root(document.Root)["spec"]["signerName"];
+        SignerNames.Validate(signer);
+        if (spec.SignerName == LegacySigner)
         {
-            errors.Required(FieldPath.Spec.Child("signerName"));
-        }
-        else if (slash <= 0 || slash == spec.SignerName.Length - 1)
-        {
-            errors.Invalid(FieldPath.Spec.Child("signerName"), spec.SignerName, "must be a fully qualified domain and path of the form 'example.com/signer-name'");
+            signer.Invalid("the legacy signerName is not allowed via this API version");
         }
 
-        if (spec.Usages.Count == 0)
-        {
-            errors.Required(FieldPath.Spec.Child("usages"));
-        }
+        Usages(spec.Usages, errors);
 
         if (spec.ExpirationSeconds is < MinSeconds and { } seconds)
         {
@@ -118,6 +122,29 @@ public sealed class CertificateSigningRequestStrategy(TimeProvider time) : Defau
         if (before is { Length: > 0 } && !(request.Status.Certificate ?? []).AsSpan().SequenceEqual(before))
         {
             errors.Forbidden(FieldPath.Status.Child("certificate"), "updates may not change the certificate");
+        }
+    }
+
+    private static void Usages(StringList usages, FieldErrors errors)
+    {
+        if (usages.Count == 0)
+        {
+            errors.Required(FieldPath.Spec.Child("usages"));
+        }
+
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < usages.Count; i++)
+        {
+            var path = FieldPath.Spec.Child("usages").Index(i);
+            if (!AllUsages.Contains(usages[i]))
+            {
+                errors.NotSupported(path, usages[i], AllUsages);
+            }
+
+            if (!seen.Add(usages[i]))
+            {
+                errors.Duplicate(path, usages[i]);
+            }
         }
     }
 

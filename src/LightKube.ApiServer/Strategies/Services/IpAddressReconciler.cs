@@ -68,22 +68,35 @@ public sealed class IpAddressReconciler : IObjectObserver
             (changed, _changed) = (_changed, new HashSet<string>(StringComparer.Ordinal));
         }
 
-        var at = 0;
-        var all = changed.ToArray();
+        // One that fails is looked at again, and does not stand in the way of the others.
+        ApiException? failure = null;
+        var left = new HashSet<string>(changed, StringComparer.Ordinal);
         try
         {
-            for (; at < all.Length; at++)
+            foreach (var address in changed)
             {
-                await ReconcileAsync(all[at], cancel).ConfigureAwait(false);
+                try
+                {
+                    await ReconcileAsync(address, cancel).ConfigureAwait(false);
+                    left.Remove(address);
+                }
+                catch (ApiException e)
+                {
+                    failure = e;
+                }
             }
         }
         finally
         {
-            // What failed, and all after it, is looked at again.
             lock (_lock)
             {
-                _changed.UnionWith(all.AsSpan(at).ToArray());
+                _changed.UnionWith(left);
             }
+        }
+
+        if (failure is not null)
+        {
+            throw new ApiException(failure.Code, failure.Reason, failure.Message, failure);
         }
     }
 

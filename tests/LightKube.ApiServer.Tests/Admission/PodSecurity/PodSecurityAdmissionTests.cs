@@ -16,6 +16,7 @@ public sealed class PodSecurityAdmissionTests
 
     private readonly ObjectsInMemory _objects = new();
     private readonly Dictionary<string, string> _notes = [];
+    private readonly PodSecurityCounts _counts = new();
 
     private static string NamespaceJson(string name, string labels) =>
         $$$"""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{{name}}}","labels":{ {{{labels}}} } } }""";
@@ -41,7 +42,7 @@ public sealed class PodSecurityAdmissionTests
             User = new UserInfo(user),
             Annotations = _notes,
         };
-        var plugin = new PodSecurityAdmission(_objects, configuration ?? new PodSecurityConfiguration(), TimeProvider.System);
+        var plugin = new PodSecurityAdmission(_objects, configuration ?? new PodSecurityConfiguration(), _counts, TimeProvider.System);
         Assert.That(plugin.Handles(request));
         plugin.ValidateAsync(request, CancellationToken.None).AsTask().GetAwaiter().GetResult();
         return request;
@@ -58,6 +59,25 @@ public sealed class PodSecurityAdmissionTests
 
         Assert.That(refusal.Message, Is.EqualTo($"pods \"a\" is forbidden: violates PodSecurity \"baseline:v1.30\": {Why}"));
         Assert.That((Note("enforce-policy"), Note("audit-violations")), Is.EqualTo(("baseline:v1.30", "")));
+    }
+
+    [Test]
+    public void Judgements_are_counted()
+    {
+        _objects.Put(NamespaceJson("web", Labels("enforce=baseline", "enforce-version=v1.30", "warn=restricted")));
+        Assert.Throws<ApiException>(() => Send(Pod(OnHost)));
+        Send(Deployment(OnHost));
+        Send(Pod(OnHost), configuration: new PodSecurityConfiguration { ExemptUsers = new HashSet<string> { "jane" } });
+        var text = new Foundation.Metrics.MetricText();
+
+        _counts.Write(text);
+
+        Assert.That(text.ToString().Split('\n'), Is.SupersetOf(new[]
+        {
+            """pod_security_evaluations_total{decision="deny",policy_level="baseline",policy_version="v1.30",mode="enforce",request_operation="create",resource="pod",subresource=""} 1""",
+            """pod_security_evaluations_total{decision="deny",policy_level="restricted",policy_version="latest",mode="warn",request_operation="create",resource="controller",subresource=""} 1""",
+            """pod_security_exemptions_total{request_operation="create",resource="pod",subresource=""} 1""",
+        }));
     }
 
     [Test]

@@ -76,6 +76,16 @@ public sealed class MutatingPolicyTests
     }
 
     [Test]
+    public void A_mutation_that_fails_leaves_the_others_where_failures_are_ignored()
+    {
+        const string Mutation = "{\"patchType\":\"JSONPatch\",\"jsonPatch\":{\"expression\":\"[JSONPatch{op: 'replace', path: '/spec/replicas', value: %}]\"}}";
+        var mutations = string.Join(',', new[] { "1", "object.nothing", "object.spec.replicas + 1" }.Select(value => Mutation.Replace("%", value, StringComparison.Ordinal)));
+        _rig.Mutate($"\"failurePolicy\":\"Ignore\",\"reinvocationPolicy\":\"Never\",\"mutations\":[{mutations}]");
+
+        Assert.That(_rig.Mutating.Create(Deployment).Root.GetMap("spec")!["replicas"].AsInt, Is.EqualTo(2));
+    }
+
+    [Test]
     public void A_policy_sees_what_later_ones_have_changed_when_it_asks_for_it()
     {
         _rig.Mutate(Apply("Object{metadata: Object.metadata{labels: {'seen': string(object.spec.replicas)}}}"), name: "a");

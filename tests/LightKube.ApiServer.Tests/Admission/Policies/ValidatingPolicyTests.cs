@@ -116,6 +116,17 @@ public sealed class ValidatingPolicyTests
         Assert.That(Refusal(), Is.Null);
     }
 
+    [TestCase("Fail", "ValidatingAdmissionPolicy 'p' denied request: failed to configure policy: failed to find resource referenced by paramKind: 'x.io/v1, Kind=Limit'")]
+    [TestCase("Ignore", null)]
+    public void A_kind_of_params_that_nobody_serves_is_a_fault_of_the_policy(string failurePolicy, string? expected)
+    {
+        _rig.Validate($$"""
+            "failurePolicy":"{{failurePolicy}}","paramKind":{"apiVersion":"x.io/v1","kind":"Limit"},"validations":[{"expression":"true"}]
+            """);
+
+        Assert.That(Refusal()?.Message, expected is null ? Is.Null : Does.EndWith(expected));
+    }
+
     [Test]
     public void Policies_themselves_are_exempt()
     {

@@ -3,6 +3,7 @@ using LightKube.Api.Documents;
 using LightKube.Api.Errors;
 using LightKube.Api.Json;
 using LightKube.Api.Views;
+using LightKube.ApiServer.Audit;
 using LightKube.ApiServer.Tests.CustomResources;
 using LightKube.Client;
 using LightKube.Testing.Builders;
@@ -14,6 +15,18 @@ namespace LightKube.ApiServer.Tests.Admission.Webhooks;
 public sealed class WebhookAdmissionTests
 {
     private const string Allow = "\"allowed\":true";
+
+    private const string AuditedMaps = """
+        apiVersion: audit.k8s.io/v1
+        kind: Policy
+        omitStages: [RequestReceived]
+        rules:
+        - level: Metadata
+          verbs: [create]
+          namespaces: [default]
+          resources: [{group: "", resources: [configmaps]}]
+        """;
+
     private static readonly CancellationToken Never = CancellationToken.None;
     private static readonly ObjectKey Key = new("default", "a");
 
@@ -213,6 +226,72 @@ public sealed class WebhookAdmissionTests
 
         Assert.That(Refusal(() => rig.CreateAsync(Map("a"))).Code, Is.EqualTo(403));
         Assert.That(rig.Requests, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_condition_that_cannot_be_evaluated_spares_the_webhook_whose_failures_are_ignored()
+    {
+        await using var rig = await WebhookRig.StartAsync((_, _) => "\"allowed\":false");
+        await rig.RegisterAsync("Validating", "w", WebhookRig.ForConfigMaps("w", "", """
+            "failurePolicy":"Ignore","matchConditions":[{"name":"a","expression":"object.data.missing == 'v'"}]
+            """));
+
+        Assert.That((await rig.CreateAsync(Map("a"))).Name, Is.EqualTo("a"));
+        Assert.That(rig.Requests, Is.Empty);
+    }
+
+    [Test]
+    public async Task The_audit_log_is_told_what_webhooks_did_by_their_place()
+    {
+        using var directory = new Testing.Files.TemporaryDirectory();
+        var path = Path.Combine(directory.Path, "audit.log");
+        await using (var rig = await WebhookRig.StartAsync(
+            (_, request) => request.GetMap("object")!.GetMap("data")!.Contains("added") ? Allow : WebhookRig.Patch("""[{"op":"add","path":"/data/added","value":"x"}]"""),
+            options => options with
+            {
+                Audit = new AuditOptions { Policy = AuditPolicy.Read(AuditedMaps, "p"), Log = new AuditLogOptions { Path = path } },
+            }))
+        {
+            const string Nowhere = "{\"service\":{\"namespace\":\"default\",\"name\":\"none\"}}";
+            var broken = WebhookRig.ForConfigMaps("broken", "", "\"failurePolicy\":\"Ignore\"").Replace("%client%", Nowhere, StringComparison.Ordinal);
+            var other = WebhookRig.ForConfigMaps("other", "", "\"objectSelector\":{\"matchLabels\":{\"hook\":\"yes\"}}");
+            await rig.RegisterAsync("Mutating", "m", other + "," + WebhookRig.ForConfigMaps("adds", "") + "," + broken);
+            await rig.RegisterAsync("Validating", "v", broken);
+
+            await rig.PostAsync("/api/v1/namespaces/default/configmaps", Map("a"));
+        }
+
+        var notes = (await File.ReadAllLinesAsync(path)).Select(line => JsonText.Parse(line).AsMap!)
+            .Single(item => item.GetMap("objectRef")?.GetString("name") == "a" || item.GetString("verb") == "create").GetMap("annotations")!;
+        Assert.That(notes.GetString("mutation.webhook.admission.k8s.io/round_0_index_1"), Is.EqualTo("""{"configuration":"m","webhook":"adds.example.com","mutated":true}"""));
+        Assert.That(notes.GetString("mutation.webhook.admission.k8s.io/round_0_index_2"), Is.EqualTo("""{"configuration":"m","webhook":"broken.example.com","mutated":false}"""));
+        Assert.That(notes.GetString("failed-open.mutation.webhook.admission.k8s.io/round_0_index_2"), Is.EqualTo("broken.example.com"));
+        Assert.That(notes.GetString("failed-open.validating.webhook.admission.k8s.io/round_0_index_0"), Is.EqualTo("broken.example.com"));
+        Assert.That(notes.Contains("patch.webhook.admission.k8s.io/round_0_index_1"), Is.False, "a patch is noted with the request's body alone");
+    }
+
+    [Test]
+    public async Task What_admission_and_its_webhooks_do_is_measured()
+    {
+        await using var rig = await WebhookRig.StartAsync((path, _) => path == "/no" ? "\"allowed\":false,\"status\":{\"code\":418}" : Allow);
+        const string Nowhere = "{\"service\":{\"namespace\":\"default\",\"name\":\"none\"}}";
+        await rig.RegisterAsync("Mutating", "m", WebhookRig.ForConfigMaps("yes", "/yes") + ","
+            + WebhookRig.ForConfigMaps("broken", "", "\"failurePolicy\":\"Ignore\"").Replace("%client%", Nowhere, StringComparison.Ordinal));
+        await rig.RegisterAsync("Validating", "v", WebhookRig.ForConfigMaps("no", "/no"));
+        Refusal(() => rig.CreateAsync(Map("a")));
+
+        var lines = (await rig.Server.Raw.GetStringAsync("/metrics")).Split('\n');
+
+        Assert.That(lines, Is.SupersetOf(new[]
+        {
+            """apiserver_admission_webhook_request_total{name="yes.example.com",type="admit",operation="CREATE",rejected="false",code="200"} 1""",
+            """apiserver_admission_webhook_request_total{name="broken.example.com",type="admit",operation="CREATE",rejected="false",code="503"} 1""",
+            """apiserver_admission_webhook_fail_open_count{name="broken.example.com",type="admit"} 1""",
+            """apiserver_admission_webhook_rejection_count{name="no.example.com",type="validating",operation="CREATE",error_type="no_error",rejection_code="418"} 1""",
+            """apiserver_admission_webhook_admission_duration_seconds_count{name="no.example.com",type="validating",operation="CREATE",rejected="true"} 1""",
+            """apiserver_admission_controller_admission_duration_seconds_count{name="ValidatingAdmissionWebhook",type="validate",operation="CREATE",rejected="true"} 1""",
+            """apiserver_admission_step_admission_duration_seconds_count{type="validate",operation="CREATE",rejected="true"} 1""",
+        }));
     }
 
     [TestCase("Equivalent", "v1")]

@@ -1,5 +1,6 @@
 using LightKube.Api.Documents;
 using LightKube.Api.Json;
+using LightKube.ApiServer.Hosting;
 using LightKube.ApiServer.Tests.Objects;
 using LightKube.Client;
 using LightKube.Testing.Logging;
@@ -24,12 +25,13 @@ internal sealed class WebhookRig : IAsyncDisposable
     public IReadOnlyList<DocMap> Requests => [.. Hook.Calls.Select(call => call.Body.GetMap("request")!).Where(request => !IsOfServer(request))];
 
     /// <param name="answer">The fields of the response beside uid, as JSON, for a path and a request.</param>
-    public static async Task<WebhookRig> StartAsync(Func<string, DocMap, string> answer)
+    /// <param name="options">Changes the server's options; null leaves them.</param>
+    public static async Task<WebhookRig> StartAsync(Func<string, DocMap, string> answer, Func<ApiServerOptions, ApiServerOptions>? options = null)
     {
         var logs = new RecordedLogs();
         var hook = await WebhookServer.StartAsync(logs, (call, http) =>
             http.Response.Body.WriteAsync(JsonDocumentWriter.ToBytes(Review(call.Body, answer(call.Path.Split('?')[0], call.Body.GetMap("request")!)))).AsTask());
-        return new WebhookRig(logs, await RunningApiServer.StartAsync(logs), hook);
+        return new WebhookRig(logs, await RunningApiServer.StartAsync(logs, options), hook);
     }
 
     public Task<Document> CreateAsync(string json) => Client.CreateAsync(ObjectsInMemory.Parse(json), CancellationToken.None);
