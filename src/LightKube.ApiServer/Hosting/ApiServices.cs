@@ -198,7 +198,7 @@ internal sealed class ApiServices : IDisposable
         RegisterTokenKeys(paths);
         _options.MorePaths(paths);
         var metrics = new RequestMetrics(_time);
-        new MetricsHandler([metrics, new FlowMetrics(Flows), new StoredObjectMetrics(Context.Catalog), new ProcessMetrics(), _decisions, _admission, _audits, Aggregation.Metrics, .. Reloaded()]).Register(paths);
+        new MetricsHandler([metrics, new FlowMetrics(Flows), new StoredObjectMetrics(Context.Catalog), new StoreMetrics(Context.Store), new ProcessMetrics(), _decisions, _admission, _audits, Aggregation.Metrics, .. Reloaded()]).Register(paths);
         new FlowDump(Flows).Register(paths);
         RootHandler.Register(paths);
         var resources = new ResourceDispatcher(Context, Subresources(), CreateOnly());

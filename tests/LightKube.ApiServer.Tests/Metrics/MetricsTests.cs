@@ -1,6 +1,8 @@
+using System.Globalization;
 using LightKube.ApiServer.Http;
 using LightKube.ApiServer.Metrics;
 using LightKube.Foundation.Metrics;
+using LightKube.Testing.Builders;
 using LightKube.Testing.Logging;
 using LightKube.Testing.Servers;
 
@@ -24,6 +26,20 @@ public sealed class MetricsTests
         Assert.That(text, Does.Contain("apiserver_request_duration_seconds_count{verb=\"LIST\",group=\"\",version=\"v1\",resource=\"configmaps\""));
         Assert.That(text, Does.Contain("\nprocess_resident_memory_bytes ").And.Contain("\ndotnet_total_allocated_bytes "));
         Assert.That(text, Does.Contain("apiserver_storage_objects{resource=\"namespaces\"}"));
+    }
+
+    [Test]
+    public async Task Store_tells_how_many_writes_share_a_commit()
+    {
+        using var logs = new RecordedLogs();
+        await using var server = await RunningApiServer.StartAsync(logs);
+        var before = await ReadAsync(server, "lightkube_store_writes_total");
+
+        await server.InProcess.CreateAsync(A.ConfigMap("a").In("default"), CancellationToken.None);
+
+        Assert.That(await ReadAsync(server, "lightkube_store_writes_total"), Is.GreaterThan(before));
+        Assert.That(await ReadAsync(server, "lightkube_store_commits_total"), Is.GreaterThan(0));
+        Assert.That(await ReadAsync(server, "lightkube_store_commit_seconds_total"), Is.GreaterThan(0));
     }
 
     [Test]
@@ -63,5 +79,12 @@ public sealed class MetricsTests
             """h_count{path="a\"b\\c\nd"} 4""",
             "",
         }));
+    }
+
+    private static async Task<double> ReadAsync(RunningApiServer server, string metric)
+    {
+        var text = await server.Raw.GetStringAsync("/metrics");
+        var line = text.Split('\n').Single(line => line.StartsWith(metric + " ", StringComparison.Ordinal));
+        return double.Parse(line[(metric.Length + 1)..], CultureInfo.InvariantCulture);
     }
 }
