@@ -33,8 +33,11 @@ public sealed class WebhookServer : IAsyncDisposable
 
     public string Url => $"https://127.0.0.1:{Port}";
 
+    /// <summary>The authority of its certificate, as PEM.</summary>
+    public string Authority => _authority.Certificate.ExportCertificatePem();
+
     /// <summary>For <c>caBundle</c>: base64 of PEM.</summary>
-    public string CaBundle => Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(_authority.Certificate.ExportCertificatePem()));
+    public string CaBundle => Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(Authority));
 
     public static Task<WebhookServer> StartAsync(RecordedLogs logs, Func<DocMap, DocMap> answer) =>
         StartAsync(logs, (call, http) => http.Response.Body.WriteAsync(JsonDocumentWriter.ToBytes(answer(call.Body))).AsTask());
