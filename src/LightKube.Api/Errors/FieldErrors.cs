@@ -107,10 +107,13 @@ public sealed class FieldErrors
         _stepCount = 0;
     }
 
+    /// <summary>No more causes are taken: there is no use in writing out what is wrong.</summary>
+    internal bool IsFull => _characters >= MaxCharacters;
+
     /// <summary>Adds a cause in words of its own. What is more than <see cref="MaxCharacters"/> is left out.</summary>
     public void Add(string reason, string message, string field)
     {
-        if (_characters < MaxCharacters)
+        if (!IsFull)
         {
             _characters += message.Length + field.Length;
             (_causes ??= []).Add(new StatusCause(reason, message, field));

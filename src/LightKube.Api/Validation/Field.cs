@@ -82,7 +82,14 @@ public readonly struct Field
     /// <summary>Shows the field's own value; a missing one as the empty text, which is what most missing fields are upstream.</summary>
     public void Invalid(string detail) => Invalid(Value.IsAbsentOrNull ? "" : Value, detail);
 
-    public void Invalid(Value shown, string detail) => _errors.Add("FieldValueInvalid", $"Invalid value: {ShownValue.Of(shown)}: {detail}", _place);
+    public void Invalid(Value shown, string detail)
+    {
+        // A whole list may be shown, once for each of its items.
+        if (!_errors.IsFull)
+        {
+            _errors.Add("FieldValueInvalid", $"Invalid value: {ShownValue.Of(shown)}: {detail}", _place);
+        }
+    }
 
     /// <summary>Without a value, where upstream finds it too large to show.</summary>
     public void InvalidUnshown(string detail) => _errors.Add("FieldValueInvalid", $"Invalid value: {detail}", _place);

@@ -1,17 +1,11 @@
-using System.Net;
-using LightKube.Api.Documents;
-using LightKube.Api.Json;
 using LightKube.ApiServer.Authentication;
 using LightKube.ApiServer.Authorization;
 using LightKube.ApiServer.Tests.Objects;
 using LightKube.ApiServer.Webhooks;
-using LightKube.Foundation.Http;
 using LightKube.Foundation.Metrics;
 using LightKube.Testing.Logging;
 using LightKube.Testing.Servers;
 using LightKube.Testing.Time;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 
 namespace LightKube.ApiServer.Tests.Authorization;
@@ -21,12 +15,10 @@ namespace LightKube.ApiServer.Tests.Authorization;
 public sealed class WebhookAuthorizerTests : IAsyncDisposable
 {
     private readonly RecordedLogs _logs = new();
-    private readonly TestAuthority _authority = new();
     private readonly FakeTimeProvider _time = new();
-    private readonly List<DocMap> _asked = [];
     private readonly Queue<int> _failures = [];
     private TaskCompletionSource? _gate;
-    private WebApplication _server = null!;
+    private WebhookServer _server = null!;
     private WebhookClient _client = null!;
     private WebhookEndpoint _endpoint = null!;
     private string _answer = """{"status":{"allowed":true,"reason":"because"}}""";
@@ -34,22 +26,15 @@ public sealed class WebhookAuthorizerTests : IAsyncDisposable
     [SetUp]
     public async Task StartAsync()
     {
-        var certificate = _authority.Issue("CN=webhook");
-        _server = BareWebServer.Create(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)), ServeAsync, _logs);
-        await _server.StartAsync();
+        _server = await WebhookServer.StartAsync(_logs, (_, http) => AnswerAsync(http));
         _client = new WebhookClient(new ServiceAddresses(new ObjectsInMemory()), TimeProvider.System);
-        _endpoint = new WebhookEndpoint
-        {
-            Url = new Uri(_server.Urls.First().Replace("http://", "https://", StringComparison.Ordinal)),
-            Authorities = _authority.Certificate.ExportCertificatePem(),
-        };
+        _endpoint = new WebhookEndpoint { Url = new Uri(_server.Url), Authorities = _server.Authority };
     }
 
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();
         await _server.DisposeAsync();
-        _authority.Dispose();
         _logs.Dispose();
     }
 
@@ -65,12 +50,12 @@ public sealed class WebhookAuthorizerTests : IAsyncDisposable
         Assert.That(await authorizer.AuthorizeAsync(question, CancellationToken.None), Is.EqualTo(AuthorizationResult.Allow("because")));
         Assert.That(await authorizer.AuthorizeAsync(question, CancellationToken.None), Is.EqualTo(AuthorizationResult.Allow("because")));
 
-        Assert.That(_asked, Has.Count.EqualTo(1));
-        Assert.That(_asked[0].GetMap("spec")!.ToString(), Is.EqualTo(
+        Assert.That(_server.Calls, Has.Count.EqualTo(1));
+        Assert.That(_server.Calls[0].Body.GetMap("spec")!.ToString(), Is.EqualTo(
             """{"resourceAttributes":{"namespace":"web","verb":"list","resource":"pods","fieldSelector":{"requirements":[{"key":"spec.nodeName","operator":"In","values":["n"]}]},"labelSelector":{"requirements":[{"key":"app","operator":"In","values":["a"]}]}},"user":"jane","groups":["devs"]}"""));
         _time.Advance(TimeSpan.FromMinutes(6));
         await authorizer.AuthorizeAsync(question, CancellationToken.None);
-        Assert.That(_asked, Has.Count.EqualTo(2));
+        Assert.That(_server.Calls, Has.Count.EqualTo(2));
     }
 
     [Test]
@@ -82,9 +67,9 @@ public sealed class WebhookAuthorizerTests : IAsyncDisposable
         await authorizer.AuthorizeAsync(question, CancellationToken.None);
         await authorizer.AuthorizeAsync(question, CancellationToken.None);
 
-        Assert.That(_asked, Has.Count.EqualTo(2));
-        Assert.That(_asked[0].GetMap("spec")!.ToString(), Is.EqualTo("""{"nonResourceAttributes":{"path":"/x","verb":"get"},"user":"jane","group":["devs"]}"""));
-        Assert.That(_asked[0].GetString("apiVersion"), Is.EqualTo("authorization.k8s.io/v1beta1"));
+        Assert.That(_server.Calls, Has.Count.EqualTo(2));
+        Assert.That(_server.Calls[0].Body.GetMap("spec")!.ToString(), Is.EqualTo("""{"nonResourceAttributes":{"path":"/x","verb":"get"},"user":"jane","group":["devs"]}"""));
+        Assert.That(_server.Calls[0].Body.GetString("apiVersion"), Is.EqualTo("authorization.k8s.io/v1beta1"));
     }
 
     [TestCase("request.user == 'jane'", false, Decision.Allow, null)]
@@ -99,7 +84,7 @@ public sealed class WebhookAuthorizerTests : IAsyncDisposable
 
         Assert.That(result.Decision, Is.EqualTo(decision));
         Assert.That(result.Error, error is null ? Is.Null : Does.EndWith(error));
-        Assert.That(_asked, Has.Count.EqualTo(decision == Decision.Allow ? 1 : 0));
+        Assert.That(_server.Calls, Has.Count.EqualTo(decision == Decision.Allow ? 1 : 0));
     }
 
     [Test]
@@ -146,9 +131,9 @@ public sealed class WebhookAuthorizerTests : IAsyncDisposable
         var result = await authenticator.AuthenticateAsync("abc", ["api"], CancellationToken.None);
 
         Assert.That((result.User!.Name, result.User.Groups[0], result.User.Extra["a"][0]), Is.EqualTo(("jane", "devs", "b")));
-        Assert.That(_asked[0].GetMap("spec")!.ToString(), Is.EqualTo("""{"token":"abc","audiences":["api"]}"""));
+        Assert.That(_server.Calls[0].Body.GetMap("spec")!.ToString(), Is.EqualTo("""{"token":"abc","audiences":["api"]}"""));
         await authenticator.AuthenticateAsync("abc", ["api"], CancellationToken.None);
-        Assert.That(_asked, Has.Count.EqualTo(1));
+        Assert.That(_server.Calls, Has.Count.EqualTo(1));
     }
 
     [Test]
@@ -181,7 +166,7 @@ public sealed class WebhookAuthorizerTests : IAsyncDisposable
             Assert.That((await authenticator.AuthenticateAsync("abc", ["api"], CancellationToken.None)).IsAuthenticated, Is.False);
         }
 
-        Assert.That(_asked, Has.Count.EqualTo(asked));
+        Assert.That(_server.Calls, Has.Count.EqualTo(asked));
     }
 
     [Test]
@@ -199,7 +184,7 @@ public sealed class WebhookAuthorizerTests : IAsyncDisposable
 
         Assert.That(async () => await first, Throws.InstanceOf<OperationCanceledException>());
         Assert.That((await second).User!.Name, Is.EqualTo("jane"));
-        Assert.That(_asked, Has.Count.EqualTo(1));
+        Assert.That(_server.Calls, Has.Count.EqualTo(1));
     }
 
     [TestCase(500, 2)]
@@ -213,7 +198,7 @@ public sealed class WebhookAuthorizerTests : IAsyncDisposable
 
         var result = await authorizer.AuthorizeAsync(question, CancellationToken.None);
 
-        Assert.That((result.IsAllowed, _asked.Count), Is.EqualTo((asked > 1, asked)));
+        Assert.That((result.IsAllowed, _server.Calls.Count), Is.EqualTo((asked > 1, asked)));
     }
 
     [Test]
@@ -236,10 +221,8 @@ public sealed class WebhookAuthorizerTests : IAsyncDisposable
 
     private WebhookAuthorizer Authorizer(WebhookAuthorizerOptions options) => new(_client, options, new WebhookAuthorizerCounts("webhook"), _time);
 
-    private async Task ServeAsync(HttpContext http)
+    private async Task AnswerAsync(HttpContext http)
     {
-        using var body = new StreamReader(http.Request.Body);
-        _asked.Add(JsonText.Parse(await body.ReadToEndAsync()).AsMap!);
         if (_failures.TryDequeue(out var status))
         {
             http.Response.StatusCode = status;
@@ -251,7 +234,6 @@ public sealed class WebhookAuthorizerTests : IAsyncDisposable
             await _gate.Task;
         }
 
-        http.Response.ContentType = "application/json";
         await http.Response.WriteAsync(_answer);
     }
 }

@@ -28,6 +28,7 @@ public sealed class ValidationCostTests
             "tolerations":[{"key":"node.kubernetes.io/not-ready","operator":"Exists","effect":"NoExecute","tolerationSeconds":300}]}}
             """),
         ["ConfigMap"] = new($$$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{{{{ValidationRig.Stored("x")}}}},"data":{"a":"b","c.txt":"d"}}"""),
+        ["ResourceQuota"] = new($$$"""{"apiVersion":"v1","kind":"ResourceQuota","metadata":{{{{ValidationRig.Stored("x")}}}},"spec":{"hard":{"pods":"1"} } }"""),
         ["RuntimeClass"] = new($$$"""{"apiVersion":"node.k8s.io/v1","kind":"RuntimeClass","metadata":{{{{ValidationRig.Stored("x", null)}}}},"handler":"runc"}"""),
         ["StorageClass"] = new($$$"""{"apiVersion":"storage.k8s.io/v1","kind":"StorageClass","metadata":{{{{ValidationRig.Stored("x", null)}}}},"provisioner":"a.io/b"}"""),
         ["Node"] = new($$$"""{"apiVersion":"v1","kind":"Node","metadata":{{{{ValidationRig.Stored("x", null)}}}},"spec":{} }"""),
@@ -45,6 +46,7 @@ public sealed class ValidationCostTests
         yield return Long("Pod", "spreading", "spec/topologySpreadConstraints=" + Items(i => $$"""{"maxSkew":1,"topologyKey":"k{{i}}","whenUnsatisfiable":"DoNotSchedule"}"""));
         yield return Long("RuntimeClass", "tolerations", "scheduling={\"tolerations\":" + Items(i => $$"""{"key":"k{{i}}","operator":"Exists"}""") + "}");
         yield return Long("StorageClass", "alike topologies", "allowedTopologies=" + Items(_ => """{"matchLabelExpressions":[{"key":"a","values":["b"]}]}"""));
+        yield return Long("ResourceQuota", "errors that each show the list", "spec/scopes=" + Items(i => $"\"c{i}\""));
         yield return Long("Node", "addresses", "status/addresses=" + Items(i => $$"""{"type":"InternalIP","address":"{{i}}"}"""));
     }
 
