@@ -35,7 +35,7 @@ public static class AdmissionPlugins
         new("LimitPodHardAntiAffinityTopology", By.Choice, static _ => new LimitPodHardAntiAffinityTopology()),
         new("LimitRanger", By.Default, static from => new LimitRanger(from.Objects)),
         new("ServiceAccount", By.Default, static from => new ServiceAccountAdmission(from.Objects, from.Time)),
-        new("NodeRestriction", By.Default, static from => new NodeRestriction(from.Objects)),
+        new("NodeRestriction", By.Default, static from => new NodeRestriction(from.Objects, from.Authorizer)),
         new("TaintNodesByCondition", By.Default, static _ => new TaintNodesByCondition()),
         new("AlwaysPullImages", By.Choice, static _ => new AlwaysPullImages()),
         new("ImagePolicyWebhook", By.Choice, static from => new ImagePolicyWebhook(from.Calls, from.Options.ImagePolicy!, from.Time)),

@@ -15,6 +15,9 @@ internal static class CertificateRequestSubject
     public static IReadOnlyList<string> Organizations(byte[]? pem) =>
         Load(pem) is { } request ? CertificateSubject.Of(request.SubjectName).Organizations : [];
 
+    /// <summary>Null when the request cannot be read.</summary>
+    public static string? CommonName(byte[]? pem) => Load(pem) is { } request ? CertificateSubject.Of(request.SubjectName).CommonName : null;
+
     private static CertificateRequest? Load(byte[]? pem)
     {
         try

@@ -1,4 +1,5 @@
 using LightKube.Api.Authentication.V1;
+using LightKube.Api.Certificates.V1;
 using LightKube.Api.Coordination.V1;
 using LightKube.Api.Core.V1;
 using LightKube.Api.Documents;
@@ -6,15 +7,18 @@ using LightKube.Api.Resource.V1;
 using LightKube.Api.Storage.V1;
 using LightKube.Api.Views;
 using LightKube.ApiServer.Authentication;
+using LightKube.ApiServer.Authorization;
 using LightKube.ApiServer.Objects;
 
 namespace LightKube.ApiServer.Admission;
 
 /// <summary>What a node may write: its own Node, Lease and CSINode, the status of its pods, mirrors of its static pods, tokens for its pods.</summary>
-public sealed class NodeRestriction(IObjectReader objects) : IAdmissionPlugin
+public sealed class NodeRestriction(IObjectReader objects, IAuthorizer authorizer) : IAdmissionPlugin
 {
     private const string LeaseNamespace = "kube-node-lease";
     private const string MirrorAnnotation = "kubernetes.io/config.mirror";
+
+    private readonly NodeTokenAudiences _audiences = new(objects, authorizer);
 
     public string Name => "NodeRestriction";
 
@@ -35,7 +39,15 @@ public sealed class NodeRestriction(IObjectReader objects) : IAdmissionPlugin
         }
         else if (ReferenceEquals(kind, ServiceAccount.Schema) && request.Subresource == "token")
         {
-            CheckToken(request, node);
+            return CheckTokenAsync(request, node, cancel);
+        }
+        else if (ReferenceEquals(kind, CertificateSigningRequest.Schema) && request.Verb == AdmissionVerb.Create && request.Subresource.Length == 0)
+        {
+            CheckCertificate(request, node);
+        }
+        else if (ReferenceEquals(kind, PersistentVolumeClaim.Schema) && request.Subresource == "status")
+        {
+            CheckClaimStatus(request, node);
         }
         else if (ReferenceEquals(kind, Lease.Schema))
         {
@@ -155,9 +167,10 @@ public sealed class NodeRestriction(IObjectReader objects) : IAdmissionPlugin
         return copy;
     }
 
-    private void CheckToken(AdmissionRequest request, string node)
+    private ValueTask CheckTokenAsync(AdmissionRequest request, string node, CancellationToken cancel)
     {
-        var bound = new TokenRequestSpec(request.Object!.Root.GetOrAddMap("spec")).BoundObjectRef;
+        var spec = new TokenRequestSpec(request.Object!.Root.GetOrAddMap("spec"));
+        var bound = spec.BoundObjectRef;
         if (bound.ApiVersion != "v1" || bound.Kind != "Pod" || bound.Name.Length == 0)
         {
             throw request.Forbid("node requested token not bound to a pod");
@@ -177,5 +190,40 @@ public sealed class NodeRestriction(IObjectReader objects) : IAdmissionPlugin
         {
             throw request.Forbid("node requested token bound to a pod scheduled on a different node");
         }
+
+        return _audiences.CheckAsync(request, pod, [.. spec.Audiences], cancel);
+    }
+
+    // Certificates by which nodes are known are for the node itself.
+    private static void CheckCertificate(AdmissionRequest request, string node)
+    {
+        var spec = request.Object!.As<CertificateSigningRequest>().Spec;
+        if (spec.SignerName is "kubernetes.io/kubelet-serving" or "kubernetes.io/kube-apiserver-client-kubelet"
+            && CertificateRequestSubject.CommonName(spec.Request) != UserNames.NodePrefix + node)
+        {
+            throw request.Forbid($"can only create a node CSR with CN={UserNames.NodePrefix}{node}");
+        }
+    }
+
+    private static void CheckClaimStatus(AdmissionRequest request, string node)
+    {
+        if (!WithoutSize(request.Object!).ContentEquals(WithoutSize(request.Old!)))
+        {
+            throw request.Forbid($"node \"{node}\" is not allowed to update fields other than status.capacity and status.conditions");
+        }
+    }
+
+    private static DocMap WithoutSize(Document claim)
+    {
+        var copy = claim.Root.DeepClone();
+        copy.GetMap("metadata")?.Remove("resourceVersion");
+        copy.GetMap("metadata")?.Remove("managedFields");
+        var status = copy.GetOrAddMap("status");
+        foreach (var field in (ReadOnlySpan<string>)["capacity", "conditions", "allocatedResources", "allocatedResourceStatuses"])
+        {
+            status.Remove(field);
+        }
+
+        return copy;
     }
 }

@@ -108,7 +108,7 @@ public sealed class RbacEscalation : IAdmissionPlugin
             throw ApiException.Forbidden(
                 request.Kind,
                 request.Object!.Name,
-                $"user \"{request.User.Name}\" (groups=[{groups}]) is attempting to grant RBAC permissions not currently held:\n{string.Join("\n", missing)}");
+                $"user \"{request.User.Name}\" (groups=[{groups}]) is attempting to grant RBAC permissions not currently held:\n{string.Join("\n", RuleCoverage.Describe(missing))}");
         }
     }
 }

@@ -7,6 +7,13 @@ internal static class RuleCoverage
     public static List<Rule> Missing(IReadOnlyList<Rule> held, IEnumerable<Rule> wanted) =>
         wanted.SelectMany(Split).Where(part => !held.Any(rule => Covers(rule, part))).ToList();
 
+    /// <summary>The parts as people read them: the verbs on one resource, or on one path, together, in order.</summary>
+    /// <param name="parts">As <see cref="Missing"/> gives them.</param>
+    public static IEnumerable<string> Describe(IEnumerable<Rule> parts) => parts
+        .GroupBy(static part => string.Join('\n', [.. part.Groups, .. part.Resources, .. part.Names, .. part.Urls]), StringComparer.Ordinal)
+        .Select(static alike => new Rule([.. alike.SelectMany(static part => part.Verbs).Distinct()], alike.First().Groups, alike.First().Resources, alike.First().Names, alike.First().Urls).ToString())
+        .Order(StringComparer.Ordinal);
+
     private static IEnumerable<Rule> Split(Rule rule)
     {
         foreach (var verb in rule.Verbs)

@@ -198,13 +198,14 @@ internal sealed class ApiServices : IDisposable
         RegisterTokenKeys(paths);
         _options.MorePaths(paths);
         var metrics = new RequestMetrics(_time);
-        new MetricsHandler([metrics, new FlowMetrics(Flows), new StoredObjectMetrics(Context.Catalog), new StoreMetrics(Context.Store), new ProcessMetrics(), _decisions, _admission, _audits, Aggregation.Metrics, .. Reloaded()]).Register(paths);
+        var access = new AccessMetrics(_time);
+        new MetricsHandler([metrics, access, new FlowMetrics(Flows), new StoredObjectMetrics(Context.Catalog), new StoreMetrics(Context.Store), new ProcessMetrics(), _decisions, _admission, _audits, Aggregation.Metrics, .. Reloaded()]).Register(paths);
         new FlowDump(Flows).Register(paths);
         RootHandler.Register(paths);
         var resources = new ResourceDispatcher(Context, Subresources(), CreateOnly());
         return new ApiPipeline(
             Context, new Impersonation(_authorizer), Aggregation.Proxy, resources, paths, new RequestDeadlines(_options.RequestTimeout, _time),
-            new FlowGate(Flows, Context.Catalog, _options.RequestTimeout * FlowLimits.WaitPart, _time), metrics, auditor, logger);
+            new FlowGate(Flows, Context.Catalog, _options.RequestTimeout * FlowLimits.WaitPart, _time), metrics, access, auditor, logger);
     }
 
     public void Dispose()

@@ -19,7 +19,7 @@ namespace LightKube.ApiServer.Http;
 /// </summary>
 internal sealed partial class ApiPipeline(
     ApiContext context, Impersonation impersonation, AggregationProxy aggregation, ResourceDispatcher resources, PathDispatcher paths, RequestDeadlines deadlines,
-    FlowGate flows, RequestMetrics metrics, Auditor? auditor, ILogger logger)
+    FlowGate flows, RequestMetrics metrics, AccessMetrics access, Auditor? auditor, ILogger logger)
 {
     public async Task HandleAsync(HttpContext http)
     {
@@ -123,7 +123,9 @@ internal sealed partial class ApiPipeline(
     {
         var request = new AuthenticationRequest(
             http.Features.Get<ITlsConnectionFeature>()?.ClientCertificate, BearerToken(http), http.Connection.RemoteIpAddress, http.Request.Headers, http.Request.Path.Value ?? "");
+        var begin = access.Begin();
         var result = await context.Authenticator.AuthenticateAsync(request, http.RequestAborted);
+        access.Authenticated(result, begin);
         if (result.User is { } user)
         {
             if (result.Warning is { } warning)
@@ -160,7 +162,9 @@ internal sealed partial class ApiPipeline(
             FieldSelector = options.FieldSelector,
             LabelSelector = options.LabelSelector,
         };
+        var begin = access.Begin();
         var result = await context.Authorizer.AuthorizeAsync(attributes, http.RequestAborted);
+        access.Authorized(result, begin);
         audit?.Authorized(result);
         if (!result.IsAllowed)
         {

@@ -55,11 +55,12 @@ public sealed class RbacEscalationTests
     public void The_refusal_lists_what_is_not_held()
     {
         var error = Assert.ThrowsAsync<ApiException>(async () => await Check(
-            $$"""{{{ApiText}},"kind":"Role","metadata":{"namespace":"web","name":"new"},"rules":[{"verbs":["delete"],"apiGroups":[""],"resources":["pods"]}]}""",
+            $$"""{{{ApiText}},"kind":"Role","metadata":{"namespace":"web","name":"new"},"rules":[{"verbs":["get","delete","patch"],"apiGroups":["","apps"],"resources":["pods"]}]}""",
             new UserInfo("jane", ["devs"])))!;
 
         Assert.That(error.Message, Is.EqualTo(
-            "roles.rbac.authorization.k8s.io \"new\" is forbidden: user \"jane\" (groups=[\"devs\"]) is attempting to grant RBAC permissions not currently held:\n{APIGroups:[\"\"], Resources:[\"pods\"], Verbs:[\"delete\"]}"));
+            "roles.rbac.authorization.k8s.io \"new\" is forbidden: user \"jane\" (groups=[\"devs\"]) is attempting to grant RBAC permissions not currently held:\n"
+            + "{APIGroups:[\"\"], Resources:[\"pods\"], Verbs:[\"delete\" \"patch\"]}\n{APIGroups:[\"apps\"], Resources:[\"pods\"], Verbs:[\"get\" \"delete\" \"patch\"]}"));
     }
 
     [Test]

@@ -43,6 +43,25 @@ public sealed class MetricsTests
     }
 
     [Test]
+    public async Task Who_is_let_in_is_counted_under_kube_apiservers_names()
+    {
+        using var logs = new RecordedLogs();
+        await using var server = await RunningApiServer.StartAsync(logs);
+        using var jane = server.NewHttpClient("CN=jane@example.com");
+        await jane.GetAsync("/api/v1/namespaces/default/secrets");
+
+        var lines = (await server.Raw.GetStringAsync("/metrics")).Split('\n');
+
+        Assert.That(lines, Is.SupersetOf(new[]
+        {
+            """authenticated_user_requests{username="email_id"} 1""",
+            """authorization_attempts_total{result="no-opinion"} 1""",
+        }));
+        Assert.That(lines, Has.Some.Match("""^authentication_attempts\{result="success"} [1-9]"""));
+        Assert.That(lines, Has.Some.Match("""^authentication_duration_seconds_bucket\{result="success",le="16\.384"} [1-9]"""));
+    }
+
+    [Test]
     public void What_nobody_serves_makes_no_new_series()
     {
         var metrics = new RequestMetrics(TimeProvider.System);
