@@ -2,6 +2,7 @@ using System.Globalization;
 using LightKube.ApiServer.Http;
 using LightKube.ApiServer.Metrics;
 using LightKube.Foundation.Metrics;
+using LightKube.Client;
 using LightKube.Testing.Builders;
 using LightKube.Testing.Logging;
 using LightKube.Testing.Servers;
