@@ -1,6 +1,7 @@
 using System.Globalization;
 using LightKube.ApiServer.Http;
 using LightKube.ApiServer.Metrics;
+using LightKube.Client;
 using LightKube.Foundation.Metrics;
 using LightKube.Client;
 using LightKube.Testing.Builders;
