@@ -55,6 +55,10 @@ public sealed class HttpFuzzTests
                 _statuses.AddOrUpdate((int)answer.StatusCode, 1, (_, count) => count + 1);
                 await CheckAsync(request, answer);
             }
+            catch (HttpRequestException e) when (e.InnerException is IOException && request.Target.Contains("%00", StringComparison.Ordinal))
+            {
+                // The web server hangs up on a path that is none, and does not wait for the body to end.
+            }
             catch (UriFormatException)
             {
                 // The client's own library does not send it.
