@@ -3,7 +3,6 @@ using LightKube.ApiServer.Http;
 using LightKube.ApiServer.Metrics;
 using LightKube.Client;
 using LightKube.Foundation.Metrics;
-using LightKube.Client;
 using LightKube.Testing.Builders;
 using LightKube.Testing.Logging;
 using LightKube.Testing.Servers;
