@@ -20,16 +20,26 @@ public static class StoreKey
     public static void ThrowIfInvalidPrefix(string prefix)
     {
         ArgumentNullException.ThrowIfNull(prefix);
-        if (prefix.Length > StoreLimits.MaxKeyLength)
+        if (ProblemOf(prefix) is { } problem)
         {
-            throw new ArgumentException(
-                $"The key has {prefix.Length} characters, at most {StoreLimits.MaxKeyLength} are allowed.", nameof(prefix));
+            throw new ArgumentException(problem, nameof(prefix));
+        }
+    }
+
+    /// <summary>What keeps a text from being a key or the beginning of one; null when nothing does.</summary>
+    public static string? ProblemOf(string text)
+    {
+        if (text.Length > StoreLimits.MaxKeyLength)
+        {
+            return $"The key has {text.Length} characters, at most {StoreLimits.MaxKeyLength} are allowed.";
         }
 
-        foreach (var c in prefix)
+        foreach (var c in text)
         {
             if (c == '\0' || char.IsSurrogate(c))
-                throw new ArgumentException($"The key '{prefix}' contains the character U+{(int)c:X4}, which keys may not.", nameof(prefix));
+                return $"The key '{text}' contains the character U+{(int)c:X4}, which keys may not.";
         }
+
+        return null;
     }
 }

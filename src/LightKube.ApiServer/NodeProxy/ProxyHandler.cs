@@ -1,3 +1,4 @@
+using System.Globalization;
 using LightKube.Api.Core.V1;
 using LightKube.Api.Errors;
 using LightKube.ApiServer.Handlers;
@@ -18,6 +19,8 @@ public sealed class ProxyHandler(IObjectReader reader, HttpRelay nodes, HttpRela
         var query = request.Http.Request.QueryString.Value;
         if (request.Resource.Schema.Plural == "nodes")
         {
+            // The name of a node that there is can be a host's; any other might not.
+            _ = reader.Find<Node>("", name) ?? throw ApiException.NotFound(Node.Schema, name);
             var uri = new UriBuilder("http", name) { Path = "/" + request.Info.Rest, Query = query }.Uri;
             return nodes.ForwardAsync(request.Http, uri);
         }
@@ -56,9 +59,11 @@ public sealed class ProxyHandler(IObjectReader reader, HttpRelay nodes, HttpRela
             return (pod.Status.PodIP, first?.ContainerPortValue ?? 80);
         }
 
-        if (int.TryParse(port, out var number))
+        if (int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
-            return (pod.Status.PodIP, number);
+            return number is > 0 and <= ushort.MaxValue
+                ? (pod.Status.PodIP, number)
+                : throw ApiException.BadRequest($"port {port} of pod {name}: ports are from 1 to 65535");
         }
 
         var named = pod.Spec.Containers.SelectMany(container => container.Ports).FirstOrDefault(candidate => candidate.Name == port);
@@ -70,7 +75,7 @@ public sealed class ProxyHandler(IObjectReader reader, HttpRelay nodes, HttpRela
         var service = reader.Find<Service>(request.Info.Namespace, name) ?? throw ApiException.NotFound(Service.Schema, name);
         var wanted = port.Length == 0 && service.Spec.Ports.Count == 1
             ? service.Spec.Ports[0]
-            : service.Spec.Ports.Find(candidate => candidate.Name == port || candidate.Port.ToString(System.Globalization.CultureInfo.InvariantCulture) == port)
+            : service.Spec.Ports.Find(candidate => candidate.Name == port || candidate.Port.ToString(CultureInfo.InvariantCulture) == port)
                 ?? throw ApiException.Unavailable($"no service port \"{port}\" found for service \"{name}\"");
         return ServiceEndpoints.Pick(reader, service, wanted, (endpoint, address) => ProxiedAddress.IsOfPod(reader, service.Namespace, endpoint, address));
     }

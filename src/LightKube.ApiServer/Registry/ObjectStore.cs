@@ -13,10 +13,16 @@ public sealed class ObjectStore(IStore store)
     /// <returns>The object as stored, or null when the key is taken.</returns>
     public async Task<StoredObject?> CreateAsync(ServedResource resource, Document document, CancellationToken cancel)
     {
+        var key = StoreKeyOf(resource, document);
+        if (StoreKey.ProblemOf(key) is not null)
+        {
+            throw InvalidName(resource, document);
+        }
+
         using var buffer = new PooledBuffer();
         var stored = await StoredFormAsync(resource, document, cancel);
         var offset = Encode(stored, buffer);
-        var write = Write.Create(StoreKeyOf(resource, document), buffer.Written, offset) with { Tag = stored };
+        var write = Write.Create(key, buffer.Written, offset) with { Tag = stored };
         return await CommitAsync(resource, stored, write, cancel);
     }
 
@@ -46,6 +52,12 @@ public sealed class ObjectStore(IStore store)
         var write = Write.Delete(resource.Cache.KeyPrefix + current.Key, current.Revision, buffer.Written, offset) with { Tag = stored };
         return await CommitAsync(resource, stored, write, cancel);
     }
+
+    // Some kinds' names, a Role's for example, may be nearly anything by their own rules.
+    private static ApiException InvalidName(ServedResource resource, Document document) => ApiException.Invalid(
+        resource.Schema,
+        document.Name,
+        [new StatusCause("FieldValueInvalid", $"Invalid value: with namespace and resource a name has at most {StoreLimits.MaxKeyLength} characters, none of them beyond U+FFFF", "metadata.name")]);
 
     private static string StoreKeyOf(ServedResource resource, Document document) =>
         resource.Cache.KeyPrefix + resource.KeyOf(document.Namespace, document.Name);
