@@ -1,4 +1,5 @@
 using LightKube.Api.Core.V1;
+using LightKube.Api.Pods;
 using LightKube.Api.Storage.V1;
 using LightKube.ApiServer.Authorization;
 using LightKube.ApiServer.Objects;
@@ -50,7 +51,7 @@ internal sealed class NodeTokenAudiences(IObjectReader objects, IAuthorizer auth
             return volume.Csi.Driver;
         }
 
-        var claim = volume.PersistentVolumeClaim.IsPresent ? volume.PersistentVolumeClaim.ClaimName : volume.Ephemeral.IsPresent ? $"{pod.Metadata.Name}-{volume.Name}" : "";
+        var claim = PodClaims.NameOf(pod, volume);
         return claim.Length > 0 && objects.Find<PersistentVolumeClaim>(pod.Metadata.Namespace, claim)?.Spec.VolumeName is { Length: > 0 } name
             ? objects.Find<PersistentVolume>("", name)?.Spec.Csi.Driver
             : null;

@@ -95,21 +95,8 @@ internal sealed class ConstrainedImpersonation(IAuthorizer authorizer)
         },
         cancel);
 
-    private ValueTask<bool> AllowsActionAsync(UserInfo requester, string mode, RequestInfo info, CancellationToken cancel) => IsAllowedAsync(
-        new AuthorizationAttributes
-        {
-            User = requester,
-            Verb = $"impersonate-on:{mode}:{info.Verb}",
-            IsResourceRequest = info.IsResource,
-            Group = info.Group,
-            Version = info.Version,
-            Resource = info.Resource,
-            Subresource = info.Subresource,
-            Namespace = info.Namespace,
-            Name = info.Name,
-            Path = info.Path,
-        },
-        cancel);
+    private ValueTask<bool> AllowsActionAsync(UserInfo requester, string mode, RequestInfo info, CancellationToken cancel) =>
+        IsAllowedAsync(AuthorizationAttributes.For(requester, $"impersonate-on:{mode}:{info.Verb}", info), cancel);
 
     private async ValueTask<bool> IsAllowedAsync(AuthorizationAttributes attributes, CancellationToken cancel) =>
         (await authorizer.AuthorizeAsync(attributes, cancel)).IsAllowed;

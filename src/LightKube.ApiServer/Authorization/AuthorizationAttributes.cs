@@ -1,4 +1,5 @@
 using LightKube.ApiServer.Authentication;
+using LightKube.ApiServer.Http;
 
 namespace LightKube.ApiServer.Authorization;
 
@@ -47,6 +48,24 @@ public readonly struct AuthorizationAttributes
     public string LabelSelector { get => _labelSelector ?? ""; init => _labelSelector = value; }
 
     public bool IsReadOnly => Verb is "get" or "list" or "watch";
+
+    /// <summary>What the request's path says.</summary>
+    /// <param name="user">Who asks.</param>
+    /// <param name="verb">The request's own, or what stands for it in a question about it.</param>
+    /// <param name="info">The request.</param>
+    public static AuthorizationAttributes For(UserInfo user, string verb, RequestInfo info) => new()
+    {
+        User = user,
+        Verb = verb,
+        IsResourceRequest = info.IsResource,
+        Group = info.Group,
+        Version = info.Version,
+        Resource = info.Resource,
+        Subresource = info.Subresource,
+        Namespace = info.Namespace,
+        Name = info.Name,
+        Path = info.Path,
+    };
 
     public static AuthorizationAttributes ForPath(UserInfo user, string verb, string path) =>
         new() { User = user, Verb = verb, Path = path };

@@ -147,21 +147,7 @@ internal sealed partial class ApiPipeline(
 
     private async ValueTask AuthorizeAsync(HttpContext http, UserInfo user, RequestInfo info, RequestOptions options, AuditRecord? audit)
     {
-        var attributes = new AuthorizationAttributes
-        {
-            User = user,
-            Verb = info.Verb,
-            IsResourceRequest = info.IsResource,
-            Group = info.Group,
-            Version = info.Version,
-            Resource = info.Resource,
-            Subresource = info.Subresource,
-            Namespace = info.Namespace,
-            Name = info.Name,
-            Path = info.Path,
-            FieldSelector = options.FieldSelector,
-            LabelSelector = options.LabelSelector,
-        };
+        var attributes = AuthorizationAttributes.For(user, info.Verb, info) with { FieldSelector = options.FieldSelector, LabelSelector = options.LabelSelector };
         var begin = access.Begin();
         var result = await context.Authorizer.AuthorizeAsync(attributes, http.RequestAborted);
         access.Authorized(result, begin);
